@@ -1,0 +1,288 @@
+"""Forward over K cases at once, and backward to every node.
+
+`forward` records each value; the others walk the record in reverse. None of them recurses, so a chain of
+100,000 nodes is as good as one of three.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from reference.errors import DomainError
+from reference.graph import Graph, Node, infer_shapes, resolve
+from reference.op import Array, Op, Shape, Vjp
+
+Hook = Callable[[Node, Array], Array]
+"""What is to be recorded for a node, given what its op computed."""
+Sweep = Callable[["Tape", Array], dict[str, Array]]
+"""`backward` or `absolute_backward`."""
+
+NUMBERS = 1 << 22  # that the values of a replay may hold where it can be done in parts: 32 MB of floats
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """How one node's op sees its operands, and the shape of the node itself; none has the case axis."""
+
+    operands: tuple[Shape, ...]
+    result: Shape
+    shape: Shape
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Tape:
+    """The values of a graph at K points.
+
+    Attributes:
+        graph: the graph.
+        values: for each name an array ``(K, *shape)``; the inputs are there too.
+        layouts: for each node how its op saw its operands.
+    """
+
+    graph: Graph
+    values: Mapping[str, Array]
+    layouts: Mapping[str, Layout]
+
+    @property
+    def output(self) -> Array:
+        """The values of the output, ``(K, *shape)``."""
+        return self.values[self.graph.output]
+
+    @property
+    def inputs(self) -> dict[str, Array]:
+        """The values of the inputs."""
+        return {name: self.values[name] for name in self.graph.inputs}
+
+    @property
+    def at_once(self) -> int:
+        """How many points should be worked on at once, so that their values fit into the memory."""
+        return max(1, NUMBERS // sum(int(value[0].size) for value in self.values.values()))
+
+    def operands(self, node: Node) -> list[Array]:
+        """Return the operands of ``node`` as its op sees them, the case axis leading."""
+        return _lifted(node, self.values, self.layouts[node.name])
+
+    def apply(self, rule: Callable[..., Array], node: Node) -> Array:
+        """Return what ``rule`` gives at the operands of ``node``: part of its op, called as its forward is."""
+        with np.errstate(all="ignore"):
+            return rule(*self.operands(node), **self.layouts[node.name].options)
+
+
+def forward(graph: Graph, inputs: Mapping[str, Array], dims: Mapping[str, int] | None = None) -> Tape:
+    """Return the values of every node.
+
+    Outside an op's domain floats are not finite, and nothing is raised (see `reference.domain`).
+
+    Args:
+        graph: the graph.
+        inputs: an array ``(K, *shape)`` for each input: float64, complex128, or Fractions as objects.
+        dims: the size of each named dimension.
+    Raises:
+        ShapeError: if the shapes of the inputs do not fit the graph.
+        DomainError: if Fractions are outside an op's domain, as there is no Fraction that is not finite.
+    """
+    shapes = infer_shapes(graph, {name: inputs[name].shape[1:] for name in graph.inputs}, dims)
+    layouts = {node.name: _layout(node, shapes, dims or {}) for node in graph.nodes}
+    return replay(Tape(graph, {}, layouts), inputs)
+
+
+def replay(tape: Tape, inputs: Mapping[str, Array], hook: Hook | None = None) -> Tape:
+    """Return the values of the same graph at other points of the same shapes; the number of cases may differ.
+
+    Args:
+        tape: a tape of the graph.
+        inputs: as for `forward`.
+        hook: may replace the value of each node before it is recorded.
+    Raises:
+        DomainError: as `forward`.
+    """
+    values = {name: inputs[name] for name in tape.graph.inputs}
+    cases = len(next(iter(values.values())))
+    exact = any(value.dtype == object for value in values.values())
+    with np.errstate(all="ignore"):
+        for node in tape.graph.nodes:
+            layout = tape.layouts[node.name]
+            if node.args:
+                operands = _lifted(node, values, layout)
+                if exact:
+                    _check_domain(node, operands, layout)
+                value = node.op.forward(*operands, **layout.options)
+            else:
+                constant = layout.options["value"]
+                value = np.full(cases, Fraction(constant) if exact else float(constant))  # it may be a size, an int
+            value = value.reshape(cases, *layout.shape)
+            values[node.name] = value if hook is None else hook(node, value)
+    return Tape(tape.graph, values, tape.layouts)
+
+
+def branches(tape: Tape) -> list[Array]:
+    """Return, for each node with kinks or poles, on which side of them each case is: integers ``(K, elements)``."""
+    cases = len(tape.output)
+    sides = [(node, side) for node in tape.graph.nodes for side in _sides(node.op)]
+    return [tape.apply(side, node).reshape(cases, -1) for node, side in sides]
+
+
+def throughout(claims: Array) -> Array:
+    """Return for which cases ``claims``, booleans ``(K, *shape)``, are all true, ``(K,)``."""
+    every: Array = np.logical_and.reduce(claims.reshape(len(claims), -1), axis=1)
+    return every
+
+
+def _sides(op: Op) -> Iterator[Callable[..., Array]]:
+    """Yield what tells the sides of the kinks of ``op`` apart, and of its poles."""
+    if op.kink is not None:
+        yield op.kink.branch
+    if op.domain is not None and op.domain.side is not None:
+        yield op.domain.side
+
+
+def backward(tape: Tape, upstream: Array | None = None) -> dict[str, Array]:
+    """Return the gradient of every name: the cotangent of the output with respect to it, ``(K, *shape)``.
+
+    Args:
+        tape: the values.
+        upstream: the cotangent arriving at the output, shaped like it; ones where nothing is given, which makes
+            this the gradient itself if the output is a scalar.
+    """
+    return _walk(tape, np.ones_like(tape.output) if upstream is None else upstream, lambda op: op.vjps)
+
+
+def absolute_backward(tape: Tape, upstream: Array | None = None) -> dict[str, Array]:
+    """Return the scale S of every gradient: the backward pass with absolute local derivatives.
+
+    S is the sum of the sizes of all path contributions, so it stays put where a gradient cancels to almost nothing;
+    where it is 0, no path carries anything and the gradient is 0 exactly.
+    """
+    sizes = np.ones_like(tape.output) if upstream is None else np.abs(upstream)
+    return _walk(tape, sizes, lambda op: op.abs_vjps or op.vjps, size=np.abs)
+
+
+def local_gradients(tape: Tape, equations: Iterable[str], sweep: Sweep = backward) -> dict[tuple[str, str], Array]:
+    """Return ∂node/∂operand for each operand of each of the named ``equations``, all else held fixed.
+
+    A scalar's local gradient has the shape ``(K,)``; in general it is the Jacobian, ``(K, *node shape, *operand
+    shape)``. An operand that an equation uses twice has one local gradient, the sum over its uses.
+
+    Args:
+        tape: the values.
+        equations: names of nodes.
+        sweep: `backward`, or `absolute_backward` for the scales.
+    """
+    return {
+        (name, operand): gradient
+        for name in equations
+        for operand, gradient in jacobian(equation_tape(tape, name), sweep).items()
+    }
+
+
+def equation_tape(tape: Tape, name: str) -> Tape:
+    """Return the part of ``tape`` that computes the equation ``name`` from its operands."""
+    return _part(tape, tape.graph.equation(name))
+
+
+def downstream_tape(tape: Tape, name: str) -> Tape:
+    """Return the part of ``tape`` that depends on ``name``; what else this needs are its inputs."""
+    return _part(tape, tape.graph.downstream(name))
+
+
+def _part(tape: Tape, graph: Graph) -> Tape:
+    """Return what ``tape`` holds for the names of ``graph``, a part of its own."""
+    own = (*graph.inputs, *(node.name for node in graph.nodes))
+    return Tape(graph, {name: tape.values[name] for name in own}, tape.layouts)
+
+
+def jacobian(tape: Tape, sweep: Sweep) -> dict[str, Array]:
+    """Return the Jacobian of the output with respect to each input, ``(K, *output shape, *input shape)``.
+
+    Args:
+        tape: the values.
+        sweep: `backward`, or `absolute_backward` for the scales.
+    Memory: K x output size x the size of the tape for one case.
+    """
+    cases, *shape = tape.output.shape
+    size = int(np.prod(shape, dtype=int))
+    repeated = {name: np.repeat(value, size, axis=0) for name, value in tape.values.items()}
+    one_hot = np.tile(np.eye(size, dtype=tape.output.dtype), (cases, 1)).reshape(cases * size, *shape)
+    swept = sweep(Tape(tape.graph, repeated, tape.layouts), one_hot)
+    return {name: swept[name].reshape(cases, *shape, *swept[name].shape[1:]) for name in tape.graph.inputs}
+
+
+def _walk(
+    tape: Tape,
+    upstream: Array,
+    vjps: Callable[[Op], tuple[Vjp | None, ...]],
+    size: Callable[[Array], Array] = lambda cotangent: cotangent,
+) -> dict[str, Array]:
+    """Return the cotangent of every name, from the output back to the inputs."""
+    cotangents: dict[str, Array] = {tape.graph.output: upstream}
+    with np.errstate(all="ignore"):
+        for node in reversed(tape.graph.nodes):
+            if node.name not in cotangents or not node.args:
+                continue
+            for arg, cotangent in _pull(tape, node, cotangents[node.name], vjps(node.op), size):
+                cotangents[arg] = cotangents[arg] + cotangent if arg in cotangents else cotangent
+    own = (*tape.graph.inputs, *(node.name for node in tape.graph.nodes))
+    return {name: cotangents[name] if name in cotangents else np.zeros_like(tape.values[name]) for name in own}
+
+
+def _pull(
+    tape: Tape, node: Node, arriving: Array, vjps: tuple[Vjp | None, ...], size: Callable[[Array], Array]
+) -> Iterator[tuple[str, Array]]:
+    """Yield each operand of ``node`` with what flows on to it of the cotangent ``arriving``, in the operand's shape.
+
+    Its ``size`` is taken before it is summed over stretched axes: the terms of that sum are paths of their own.
+    """
+    layout = tape.layouts[node.name]
+    operands = tape.operands(node)
+    cases = len(arriving)
+    cotangent = arriving.reshape(cases, *layout.result)
+    out = tape.values[node.name].reshape(cases, *layout.result)
+    variadic = node.op.arity[1] is None
+    for position, arg in enumerate(node.args):
+        vjp = vjps[0 if variadic else position]
+        if vjp is None:
+            continue
+        options = {**layout.options, "position": position} if variadic else layout.options
+        pulled = size(vjp(cotangent, out, *operands, **options))
+        summed = _unbroadcast(pulled, (cases, *layout.operands[position]))
+        yield arg, summed.reshape(tape.values[arg].shape)
+
+
+def _unbroadcast(cotangent: Array, shape: Shape) -> Array:
+    """Return ``cotangent`` summed over every axis along which an operand of ``shape`` was stretched."""
+    if cotangent.shape == shape:
+        return cotangent
+    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1 and cotangent.shape[axis] != 1)
+    summed = cotangent.sum(axis=stretched, keepdims=True) if stretched else cotangent
+    return np.broadcast_to(summed, shape)
+
+
+def _check_domain(node: Node, operands: list[Array], layout: Layout) -> None:
+    """Raise a `DomainError` if ``node`` is not defined at its operands, which are Fractions."""
+    if node.op.domain is None:
+        return
+    holds = node.op.domain.holds(*operands, **layout.options)
+    bad = ~throughout(holds)
+    if bad.any():
+        problem = f"in exact arithmetic '{node.name}' cannot be computed: {node.op.name} {node.op.domain.says}"
+        raise DomainError(problem, node=node.name, case=int(np.argmax(bad)), remedy="change the inputs")
+
+
+def _layout(node: Node, shapes: Mapping[str, Shape], dims: Mapping[str, int]) -> Layout:
+    """Return how ``node`` sees its operands."""
+    options = resolve(node.options, dims)
+    operands = [shapes[arg] for arg in node.args]
+    shape = shapes[node.name]
+    *lifted, result = node.op.lift(*operands, **options) if node.op.lift else (*operands, shape)
+    return Layout(tuple(lifted), result, shape, options)
+
+
+def _lifted(node: Node, values: Mapping[str, Array], layout: Layout) -> list[Array]:
+    """Return the operands of ``node`` as its op sees them."""
+    return [
+        values[arg].reshape(len(values[arg]), *shape) for arg, shape in zip(node.args, layout.operands, strict=True)
+    ]
