@@ -1,0 +1,40 @@
+"""The answer key: every question that is put, and what its answer should be."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from grader.errors import UsageError
+from grader.expected.question import Question, Target
+from grader.expected.sheet import Sheet
+from grader.model import Case, CaseKind, Problem
+
+__all__ = ["Question", "Target", "questions"]
+
+
+def questions(problem: Problem, cases: Sequence[Case]) -> tuple[Question, ...]:
+    """Return every question of ``problem``: each ask in order, at each of ``cases`` in order, and the first one again.
+
+    What students may see is asked before all else: there nothing can be told that a submission keeps of hidden cases.
+
+    Raises:
+        UsageError: if there is nothing to ask: at no case is there a finite answer.
+        GraderFault: if the reference disagrees with itself in exact arithmetic, or with finite differences: then it is
+            the grader that is wrong, and nothing must be graded.
+    """
+    sheets = [Sheet(problem, tuple(group)) for _, group in groupby(cases, key=lambda case: sorted(case.dims.items()))]
+    asked = []
+    for ask in problem.asks:
+        of_ask = [question for sheet in sheets for question in sheet.questions(ask)]
+        if not of_ask:
+            reason = f"problem '{problem.id}': at no case is there an answer to '{ask.kind.value}'"
+            raise UsageError(reason, remedy="give the inputs a narrower 'range', or make 'rate' smaller")
+        asked += [*of_ask, _again(of_ask)]
+    return tuple(sorted(asked, key=lambda question: not question.case.visible))
+
+
+def _again(asked: Sequence[Question]) -> Question:
+    """Return the first of ``asked`` to be asked once more, so that an answer that hangs on earlier calls shows."""
+    first, visible = asked[0], all(question.case.visible for question in asked)
+    case = replace(first.case, name=f"{first.case.name}, asked again", kind=CaseKind.REPEAT, visible=visible)
+    return replace(first, case=case)

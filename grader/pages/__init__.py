@@ -1,0 +1,1 @@
+"""What students are given of a problem: a page to read, a file to start from."""
