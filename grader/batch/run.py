@@ -1,0 +1,184 @@
+"""Grade many submissions: what is stored already is not run again, and one that breaks never stops the rest."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from threading import Lock
+
+from grader.batch.discovery import Entry
+from grader.batch.store import Store, code_fingerprint, fingerprint
+from grader.errors import GraderError, GraderFault
+from grader.model import Problem, Status
+from grader.pipeline import Exam, mark_file, prepare
+from grader.reports.json_report import ReportTree, as_tree, written
+from grader.sandbox import Sandbox, open_sandbox
+from grader.spec import find_problem, load_problem
+
+
+class RowStatus(Enum):
+    """What became of one file of a batch: the status of its report, or that it belongs to no problem that is sound."""
+
+    GRADED = Status.GRADED.value
+    NOT_GRADABLE = Status.NOT_GRADABLE.value
+    GRADER_FAULT = Status.GRADER_FAULT.value
+    NO_PROBLEM = "no_problem"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a batch is graded with.
+
+    Attributes:
+        problems: where the specs are.
+        sandbox: the name of the sandbox that submissions run in.
+        salt: what the random cases depend on.
+        jobs: how many submissions run at once.
+    """
+
+    problems: Path
+    sandbox: str
+    salt: str
+    jobs: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of one submission.
+
+    Attributes:
+        entry: which.
+        status: whether it has got its grade, and if not, why.
+        score, max_score: its points; 0 of 0 where there is no report.
+        message: why there are no points, where that has a reason of its own.
+        stored: whether the report was there already.
+    """
+
+    entry: Entry
+    status: RowStatus
+    score: float = 0.0
+    max_score: float = 0.0
+    message: str = ""
+    stored: bool = False
+
+    @property
+    def graded(self) -> bool:
+        """Whether the submission has got its grade, be it zero."""
+        return self.status in {RowStatus.GRADED, RowStatus.NOT_GRADABLE}
+
+
+def grade_all(
+    entries: Sequence[Entry], store: Store, settings: Settings, on_row: Callable[[Row], object]
+) -> tuple[Row, ...]:
+    """Return a row for each entry, in their order; ``on_row`` hears of each as soon as it is done."""
+    room = _Room(settings.sandbox)
+    code = code_fingerprint()
+    desks = {name: _desk(name, code, store, settings, room) for name in {entry.problem for entry in entries}}
+    rows: dict[Entry, Row] = {}
+    with ThreadPoolExecutor(settings.jobs) as pool:
+        running = {pool.submit(desks[entry.problem], entry): entry for entry in entries}
+        try:
+            for future in as_completed(running):
+                rows[running[future]] = future.result()
+                on_row(future.result())
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            room.close()  # nobody who interrupts a batch waits for a submission that hangs
+            raise
+    return tuple(rows[entry] for entry in entries)
+
+
+class _Room:
+    """Where the sandboxes of a batch are open; closing it ends what runs in them."""
+
+    def __init__(self, sandbox: str) -> None:
+        self._sandbox = sandbox
+        self._open: set[Sandbox] = set()
+        self._closed = False
+
+    @contextmanager
+    def sandbox(self) -> Iterator[Sandbox]:
+        """Open a sandbox for as long as the room is open.
+
+        Raises:
+            GraderFault: if it is closed already.
+        """
+        with open_sandbox(self._sandbox) as sandbox:
+            self._open.add(sandbox)  # first this, then the question: no sandbox escapes `close`
+            try:
+                if self._closed:
+                    raise GraderFault("interrupted")
+                yield sandbox
+            finally:
+                self._open.discard(sandbox)
+
+    def close(self) -> None:
+        """End whatever runs in a sandbox, and open no other."""
+        self._closed = True
+        for sandbox in tuple(self._open):
+            sandbox.close()
+
+
+def _desk(name: str, code: str, store: Store, settings: Settings, room: _Room) -> Callable[[Entry], Row]:
+    """Return what grades the submissions to one problem; a problem that cannot be used costs no others."""
+    try:
+        return _Desk(load_problem(find_problem(name, settings.problems)), code, store, settings, room)
+    except GraderError as error:
+        status, message = RowStatus.NO_PROBLEM, str(error)
+    except Exception as error:  # noqa: BLE001  # as in a desk
+        status, message = RowStatus.GRADER_FAULT, f"{type(error).__name__}: {error}"
+    return lambda entry: Row(entry, status, message=message)
+
+
+class _Desk:
+    """Grades the submissions to one problem; its exam is prepared when the first of them is new."""
+
+    def __init__(self, problem: Problem, code: str, store: Store, settings: Settings, room: _Room) -> None:
+        self.problem, self.salt, self.store, self.room = problem, settings.salt, store, room
+        self.made_from = (code, problem.sha256, settings.salt, settings.sandbox)
+        self.lock = Lock()
+        self.prepared: Exam | Exception | None = None
+
+    def __call__(self, entry: Entry) -> Row:
+        try:
+            with entry.file.open("rb") as stream:
+                key = self._key(hashlib.file_digest(stream, "sha256").hexdigest())
+            stored = self.store.load(entry, key)
+            if stored is not None:
+                return _row(entry, stored, stored=True)
+            return _row(entry, self._grade(entry), stored=False)
+        except Exception as error:  # noqa: BLE001  # whatever breaks here is ours, and must not stop the others
+            return Row(entry, RowStatus.GRADER_FAULT, message=f"{type(error).__name__}: {error}")
+
+    def _key(self, submission_sha256: str) -> str:
+        """Return the key of a report on the submission with these bytes."""
+        return fingerprint(*self.made_from, submission_sha256)
+
+    def _grade(self, entry: Entry) -> ReportTree:
+        """Run one submission and store its report."""
+        with self.room.sandbox() as sandbox:
+            report = mark_file(self._exam(), entry.file, sandbox, student=entry.student)
+        # The key of what was read now: the file may have changed since it was looked for in the store.
+        tree = as_tree(report)
+        self.store.save(entry, self._key(report.submission_sha256), written(tree))
+        return tree
+
+    def _exam(self) -> Exam:
+        """Return the exam, prepared once; what cannot be prepared fails for every submission alike."""
+        with self.lock:
+            if self.prepared is None:
+                try:
+                    self.prepared = prepare(self.problem, self.salt)
+                except Exception as error:  # noqa: BLE001  # raised below
+                    self.prepared = error
+        if isinstance(self.prepared, Exception):
+            raise self.prepared
+        return self.prepared
+
+
+def _row(entry: Entry, report: ReportTree, *, stored: bool) -> Row:
+    """Return the row of a report."""
+    return Row(entry, RowStatus(report["status"]), report["score"], report["max_score"], report["message"], stored)
