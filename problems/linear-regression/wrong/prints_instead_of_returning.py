@@ -1,0 +1,22 @@
+# wrong: backward: prints the gradients and returns None
+
+
+def forward(x, w, y):
+    y_hat = w * x
+    s = y_hat - y
+    return {"y_hat": y_hat, "s": s, "L": s**2}
+
+
+def local_gradients(x, w, y):
+    s = w * x - y
+    return {("y_hat", "w"): x, ("y_hat", "x"): w, ("s", "y_hat"): 1.0, ("s", "y"): -1.0, ("L", "s"): 2 * s}
+
+
+def backward(x, w, y):
+    ds = 2 * (w * x - y)
+    print("dL/ds =", ds, "dL/dw =", ds * x, "dL/dx =", ds * w, "dL/dy =", -ds)
+
+
+def update(x, w, y, rate):
+    w = w - rate * 2 * (w * x - y) * x
+    return {"w": w, "L": forward(x, w, y)["L"]}

@@ -1,0 +1,25 @@
+# wrong: backward: arrays of one element instead of numbers
+
+import numpy as np
+
+
+def forward(a, b, c, f):
+    e = a * b
+    d = e + c
+    return {"e": e, "d": d, "L": d * f}
+
+
+def local_gradients(a, b, c, f):
+    d = a * b + c
+    return {("e", "a"): b, ("e", "b"): a, ("d", "e"): 1.0, ("d", "c"): 1.0, ("L", "d"): f, ("L", "f"): d}
+
+
+def backward(a, b, c, f):
+    a, b, c, f = (np.array([number]) for number in (a, b, c, f))
+    return {"d": f, "f": a * b + c, "e": f, "c": f, "a": f * b, "b": f * a}
+
+
+def update(a, b, c, f, rate):
+    g = {name: float(array[0]) for name, array in backward(a, b, c, f).items()}
+    a, b, c, f = a - rate * g["a"], b - rate * g["b"], c - rate * g["c"], f - rate * g["f"]
+    return {"a": a, "b": b, "c": c, "f": f, "L": (a * b + c) * f}

@@ -1,0 +1,27 @@
+# wrong: backward, update: through the sum d = e + c the gradient is multiplied by the other operand
+
+
+def forward(a, b, c, f):
+    e = a * b
+    d = e + c
+    return {"e": e, "d": d, "L": d * f}
+
+
+def local_gradients(a, b, c, f):
+    d = a * b + c
+    return {("e", "a"): b, ("e", "b"): a, ("d", "e"): 1.0, ("d", "c"): 1.0, ("L", "d"): f, ("L", "f"): d}
+
+
+def backward(a, b, c, f):
+    e = a * b
+    d = e + c
+    dd = f
+    de = dd * c
+    dc = dd * e
+    return {"d": dd, "f": d, "e": de, "c": dc, "a": de * b, "b": de * a}
+
+
+def update(a, b, c, f, rate):
+    g = backward(a, b, c, f)
+    a, b, c, f = a - rate * g["a"], b - rate * g["b"], c - rate * g["c"], f - rate * g["f"]
+    return {"a": a, "b": b, "c": c, "f": f, "L": (a * b + c) * f}
