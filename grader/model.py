@@ -159,11 +159,20 @@ class ExactCase:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use; seconds of wall-clock time, bytes of one answer."""
+    """What one submission may use.
+
+    Attributes:
+        call_s, total_s: seconds of wall-clock time for one call, and for all together.
+        cpu_s: seconds of processor time for all calls together; counted in whole seconds.
+        memory_bytes: what it may take beyond Python and NumPy.
+        answer_bytes: the size of one answer.
+    """
 
     call_s: float
     total_s: float
     answer_bytes: int = 1 << 20
+    cpu_s: float = 60.0
+    memory_bytes: int = 512 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,22 +274,29 @@ class Case:
 
 @dataclass(frozen=True)
 class Submission:
-    """A student's file.
+    """What a student handed in: a file, and the modules that it imports, if they came in a folder.
 
     Attributes:
         student: who; empty where nobody is named.
-        file: its name, without folders.
+        file: the name of the file, without folders.
         source: its text, without a byte-order mark.
-        sha256: of its bytes.
+        sha256: of all its bytes.
+        modules: the text of each other file, by its path in the folder: ``layers/relu.py``.
     """
 
     student: str
     file: str
     source: str
     sha256: str
+    modules: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The text of every file, by its name."""
+        return {self.file: self.source, **self.modules}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Call:
     """One call of a student's function: plain numbers and float64 arrays, by the names of its parameters."""
 
@@ -304,7 +320,8 @@ class Answer:
         value: what the function returned: None, bool, int, float, complex, str, an array, `Foreign`, or tuples, lists
             and dicts of them; meaningless unless the outcome is ANSWERED.
         message: the student's exception, or what ended the call; printable, capped.
-        line: the line of the student's file that raised; None where there is none.
+        file, line: where the student's code raised; empty and None where there is no such place.
+        printed: what the call printed, up to a cap; lines of printable text.
         changed: the arguments that the function changed in place.
         loaded: False where not even the file could be run, so that no function was called.
         missing: whether there is no such function.
@@ -313,7 +330,9 @@ class Answer:
     outcome: Outcome
     value: Any = None
     message: str = ""
+    file: str = ""
     line: int | None = None
+    printed: str = ""
     changed: tuple[str, ...] = ()
     loaded: bool = True
     missing: bool = False
@@ -355,6 +374,7 @@ class Attempt:
         replay: the call as text to paste.
         findings: what the checks have to say.
         missing: whether there is no such function.
+        printed: what the student's code printed; for the student and the instructor, never for hidden cases.
     """
 
     case: str
@@ -366,6 +386,7 @@ class Attempt:
     replay: str
     findings: tuple[Finding, ...]
     missing: bool = False
+    printed: str = ""
 
 
 @dataclass(frozen=True)
