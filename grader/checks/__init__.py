@@ -6,7 +6,7 @@ from types import MappingProxyType
 from grader.checks import differences, purity, reference, screening, structure, unfinished
 from grader.checks.paper import Paper
 from grader.expected import Question
-from grader.model import Answer, Finding, Outcome
+from grader.model import Answer, AskKind, Finding, Outcome
 
 __all__ = ["CHECKS", "judge"]
 
@@ -22,19 +22,24 @@ CHECKS: MappingProxyType[str, Callable[[Paper], Iterator[Finding]]] = MappingPro
 """Every check, in the order in which findings are given."""
 
 
-def judge(asked: Sequence[Question], answers: Sequence[Answer]) -> tuple[tuple[Finding, ...], ...]:
+def judge(asked: tuple[Question, ...], answers: Sequence[Answer]) -> tuple[tuple[Finding, ...], ...]:
     """Return, for each question, what all checks have to say of its answer.
 
     Of a call that gave no answer the outcome says it all, but for one that was never meant to give any.
     """
-    answered = [index for index, answer in enumerate(answers) if answer.outcome is Outcome.ANSWERED]
-    read = [structure.read(asked[index], answers[index]) for index in answered]
-    papers = unfinished.marked(screening.screened(read))
-    found = {
-        index: tuple(finding for check in CHECKS.values() for finding in check(paper))
-        for index, paper in zip(answered, papers, strict=True)
-    }
+    flawless = screening.flawless(asked, answers)
+    begun = unfinished.begun(asked, answers) if not all(flawless) else frozenset[AskKind]()
     return tuple(
-        found[index] if index in found else tuple(unfinished.unwritten(question, answer))
-        for index, (question, answer) in enumerate(zip(asked, answers, strict=True))
+        () if right else tuple(_findings(question, answer, unbegun=question.ask.kind not in begun))
+        for question, answer, right in zip(asked, answers, flawless, strict=True)
     )
+
+
+def _findings(question: Question, answer: Answer, *, unbegun: bool) -> Iterator[Finding]:
+    """Yield what all checks have to say of one answer."""
+    if answer.outcome is not Outcome.ANSWERED:
+        yield from unfinished.unwritten(question, answer)
+        return
+    paper = structure.read(question, answer, unbegun=unbegun)
+    for check in CHECKS.values():
+        yield from check(paper)

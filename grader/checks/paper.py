@@ -17,7 +17,6 @@ class Paper:
         answer: what came back.
         read: for each key that could be read, its float64 array in the right shape.
         unread: what was wrong with the rest: the structural findings.
-        right: whether all numbers that could be read are known to be right, so that nobody need look again.
         unbegun: whether no answer to the whole ask has anything in it.
     """
 
@@ -25,5 +24,4 @@ class Paper:
     answer: Answer
     read: Mapping[Key, Array]
     unread: tuple[Finding, ...]
-    right: bool = False
     unbegun: bool = False

@@ -24,11 +24,15 @@ MOST_UNEXPECTED = 5
 LONGEST_KEY = 80
 
 
-def read(question: Question, answer: Answer) -> Paper:
-    """Return the numbers of an answer, and what is wrong with the rest of it."""
+def read(question: Question, answer: Answer, *, unbegun: bool = False) -> Paper:
+    """Return the numbers of an answer, and what is wrong with the rest of it.
+
+    Args:
+        unbegun: as in `Paper`.
+    """
     given = _by_key(question, answer.value)
     if isinstance(given, Finding):
-        return Paper(question, answer, {}, (given,))
+        return Paper(question, answer, {}, (given,), unbegun)
     numbers, findings = {}, list(_unexpected(question, given))
     for key in question.targets:
         number = _read(question, key, given)
@@ -36,7 +40,7 @@ def read(question: Question, answer: Answer) -> Paper:
             findings.append(number)
         else:
             numbers[key] = number
-    return Paper(question, answer, numbers, tuple(findings))
+    return Paper(question, answer, numbers, tuple(findings), unbegun)
 
 
 def check(paper: Paper) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """Was there an attempt at all? A half-written function returns nothing or zeros, or raises NotImplementedError."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,19 +8,22 @@ import numpy as np
 from grader.checks import reference
 from grader.checks.paper import Paper
 from grader.expected import Question
-from grader.model import Answer, Finding, Foreign, Outcome
+from grader.model import Answer, AskKind, Finding, Foreign, Outcome
 
 NAME = "unfinished"
 ELLIPSIS = Foreign("ellipsis")  # what ``...`` arrives as; starter files are full of it
 
 
-def marked(papers: Sequence[Paper]) -> list[Paper]:
-    """Return the papers, with those marked that belong to an ask in which no case got an answer with anything in it.
+def begun(asked: Sequence[Question], answers: Sequence[Answer]) -> frozenset[AskKind]:
+    """Return the asks in which some case got an answer with anything in it.
 
     Zeros in some cases are a mistake; zeros in all of them are no attempt.
     """
-    begun = {paper.question.ask.kind for paper in papers if not _empty(paper.answer.value)}
-    return [replace(paper, unbegun=paper.question.ask.kind not in begun) for paper in papers]
+    return frozenset(
+        question.ask.kind
+        for question, answer in zip(asked, answers, strict=True)
+        if answer.outcome is Outcome.ANSWERED and not _empty(answer.value)
+    )
 
 
 def check(paper: Paper) -> Iterator[Finding]:

@@ -29,12 +29,13 @@ def questions(problem: Problem, cases: Sequence[Case]) -> tuple[Question, ...]:
         if not of_ask:
             reason = f"problem '{problem.id}': at no case is there an answer to '{ask.kind.value}'"
             raise UsageError(reason, remedy="give the inputs a narrower 'range', or make 'rate' smaller")
-        asked += [*of_ask, _again(of_ask)]
+        asked += of_ask
+        for visible in (True, False):  # they are put in processes of their own
+            asked += _again([question for question in of_ask if question.case.visible is visible])
     return tuple(sorted(asked, key=lambda question: not question.case.visible))
 
 
-def _again(asked: Sequence[Question]) -> Question:
-    """Return the first of ``asked`` to be asked once more, so that an answer that hangs on earlier calls shows."""
-    first, visible = asked[0], all(question.case.visible for question in asked)
-    case = replace(first.case, name=f"{first.case.name}, asked again", kind=CaseKind.REPEAT, visible=visible)
-    return replace(first, case=case)
+def _again(asked: Sequence[Question]) -> list[Question]:
+    """Return the first of ``asked``, if any, to be asked again: an answer that hangs on earlier calls then shows."""
+    again = (replace(one.case, name=f"{one.case.name}, asked again", kind=CaseKind.REPEAT) for one in asked[:1])
+    return [replace(one, case=case) for one, case in zip(asked, again, strict=False)]

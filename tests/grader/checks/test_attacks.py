@@ -98,20 +98,21 @@ def test_knowing_the_visible_answers_by_heart_earns_nothing():
     assert points(ONE_WEIGHT, source, "secret")["backward"] == 0
 
 
-@pytest.mark.parametrize("salt", ["", "secret"])
-def test_an_answer_that_hangs_on_earlier_calls_earns_nothing(salt):
+@pytest.mark.parametrize(("salt", "calls", "again"), [("", 8, "worked example"), ("secret", 7, "random 1")])
+def test_an_answer_that_hangs_on_earlier_calls_earns_nothing(salt, calls, again):
     source = (
         RIGHT
+        + f"LAST = {calls}"
         + """
 calls = []
 right = backward
 def backward(**given):
     calls.append(given)
-    return right(**(given if len(calls) < 8 else calls[0] | {"w": 0.0}))
+    return right(**(given if len(calls) < LAST else calls[0] | {"w": 0.0}))
 """
     )
     report = graded(ONE_WEIGHT, source, salt)
-    assert [attempt.case for attempt in report.asks[2].attempts if not attempt.right] == ["worked example, asked again"]
+    assert [attempt.case for attempt in report.asks[2].attempts if not attempt.right] == [f"{again}, asked again"]
     assert report.asks[2].score == 0
 
 

@@ -33,7 +33,7 @@ def test_a_number_that_only_the_reference_believes_in_is_wrong():
     question = question_with(ONE_WEIGHT, "w", 7.0)
     derivative = float(question.targets["w"].differences.derivative)
     answer = {"s": question.targets["s"].value.item(), "w": 7.0}
-    ((found,),) = judge([question], [Answer(Outcome.ANSWERED, answer)])
+    ((found,),) = judge((question,), [Answer(Outcome.ANSWERED, answer)])
     assert (found.check, found.name, found.label, found.got) == ("differences", "w", "dL/dw", 7.0)
     assert found.expected == derivative
     assert found.message == f"dL/dw is 7.0, expected {derivative!r}"

@@ -107,7 +107,7 @@ def test_a_number_that_is_not_finite_is_shown(value, number):
 
 def test_an_int_beyond_every_float_is_infinite():
     question = next(question for question in exam_of(ONE_WEIGHT).questions if question.ask.kind is AskKind.BACKWARD)
-    ((found,),) = judge([question], [Answer(Outcome.ANSWERED, {"s": 10.0, "w": 10**400})])
+    ((found,),) = judge((question,), [Answer(Outcome.ANSWERED, {"s": 10.0, "w": 10**400})])
     assert (found.check, found.got, found.expected) == ("structure", float("inf"), 20.0)
 
 
@@ -148,7 +148,7 @@ def test_a_name_too_many_is_noted_and_costs_nothing(key, words):
 
 
 def test_of_many_names_too_many_the_first_few_are_noted_and_cut():
-    said, notes = returning('{"s": 10.0, "w": 20.0} | {"k" * 500 + str(i): 0 for i in range(1000)}')
+    said, notes = returning('{"s": 10.0, "w": 20.0} | {str(i) + "k" * 500: 0 for i in range(1000)}')
     assert said == []
     assert len(notes) == MOST_UNEXPECTED
     assert all(len(note) <= LONGEST_KEY + len(" was not asked for") for note in notes)
@@ -247,5 +247,5 @@ class TestLocalGradients:
 def test_a_key_that_is_no_text_says_its_type():
     question = exam_of(ONE_WEIGHT).questions[0]
     question = replace(question, targets={"p": question.targets["p"]})
-    ((note,),) = judge([question], [Answer(Outcome.ANSWERED, {"p": 6.0, Foreign("NoneType"): np.array(1.0)})])
+    ((note,),) = judge((question,), [Answer(Outcome.ANSWERED, {"p": 6.0, Foreign("NoneType"): np.array(1.0)})])
     assert (note.note, note.message) == (True, "a NoneType as a key was not asked for")
