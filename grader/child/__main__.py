@@ -1,6 +1,7 @@
 """Start of the student's process: find NumPy and nothing else, put the pipes out of reach, serve one payload.
 
-Run as a script, with the folder that NumPy is in as its only argument, by a Python without site-packages.
+Run as a script by a Python without site-packages. Its first argument is the folder that NumPy is in; what follows is
+for the zygote that Linux has in between (`linux.zygote.main`).
 """
 
 from __future__ import annotations
@@ -57,14 +58,21 @@ def write_all(sink: int, raw: bytes) -> None:
 
 
 def main() -> None:
-    """Serve the payload on stdin, then end at once: without atexit, finalizers, or waiting for threads."""
+    """Serve, then end at once: without atexit, finalizers, or waiting for threads."""
     status = 1
     try:
         here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  # pathlib costs 5 ms
-        finder = Folders({"child": os.path.dirname(here), "numpy": sys.argv.pop()})  # noqa: PTH120  # as above
-        sys.meta_path.append(finder)
+        numpy_folder, *zygote = sys.argv[1:]
+        del sys.argv[1:]
+        sys.meta_path.append(Folders({"child": os.path.dirname(here), "numpy": numpy_folder}))  # noqa: PTH120  # as above
+        if zygote:
+            import_module("child.linux.zygote").main(*zygote)
         source, sink = private_pipes()
-        import_module("child.serve").serve(lambda: read_all(source), lambda raw: write_all(sink, raw))
+        serve, printed = import_module("child.serve").serve, import_module("child.printing").printed()
+        limits, given = import_module("child.limits"), read_all(source)
+        size = limits.LIMITS.size
+        limits.limit(limits.address_space(), *limits.LIMITS.unpack(given[:size]))
+        serve(given[size:], lambda raw: write_all(sink, raw), printed)
         status = 0
     finally:
         os._exit(status)

@@ -1,4 +1,4 @@
-"""Run a student's file, call its functions, and write down what comes back: the loop inside the student's process.
+"""Run a student's files, call their functions, and write down what comes back: the loop inside the student's process.
 
 Whatever the student raises becomes a record. What they break (a closed pipe, a patched builtin) at worst ends the
 process without one, which the grader counts as no answer.
@@ -10,38 +10,58 @@ import sys
 from types import FunctionType, ModuleType
 
 from . import wire
+from .modules import MODULE, Modules
 
 TYPE_CHECKING = False  # `typing` itself would cost 3 ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import CodeType
-    from typing import Any
+    from typing import Any, Protocol
+
+    class Printed(Protocol):
+        """Where the student's prints go."""
+
+        def take(self) -> str:
+            """Return what was printed since the last time."""
+            ...
 
     Arguments = Mapping[str, Any]
     Record = tuple[bytes, bytes]
     """The kind and the body of a record."""
 
-MODULE = "submission"
-"""The ``__name__`` of the student's module: never ``__main__``, so that their own trials do not run."""
+SPARE_BYTES = 4 << 20
+_spare = [bytes(SPARE_BYTES)]
+"""Given up when memory runs out, so that there is some to say so with; until then no page of it is touched."""
 
 
-def serve(read: Callable[[], bytes], write: Callable[[bytes], object]) -> None:
-    """Run the file and the calls of one payload.
+def serve(payload: bytes, write: Callable[[bytes], object], printed: Printed) -> None:
+    """Run the files and the calls of one payload.
 
     Args:
-        read: gives the whole payload.
+        payload: as `wire.encode_payload` makes it.
         write: takes one record, at once and whole.
+        printed: where ``sys.stdout`` leads to.
     """
-    file, source, answer_bytes, calls = wire.decode_payload(read())
+    files, answer_bytes, room, calls = wire.decode_payload(payload)
     write(wire.encode_record(wire.READY))
-    namespace = new_module(file)
-    kind, body = load(namespace, file, source)
-    write(wire.encode_record(kind, 0, body))
+    modules = Modules(dict(files))
+    sys.meta_path.append(modules)  # last: a helper named like a module of Python's takes the place of none
+    namespace = new_module(files[0][0])
+    kind, body = load(namespace, *files[0], modules)
+    write(wire.encode_record(kind, 0, body, printed.take()))
     if kind != wire.LOADED:
         return
+    left = room - 2 * wire.RECORD_ROOM
     for index, (name, arguments) in enumerate(calls):
-        kind, body = call(namespace, name, arguments, file=file, answer_bytes=answer_bytes)
-        write(wire.encode_record(kind, index, body))
+        kind, body = call(namespace, name, arguments, files=modules.files, answer_bytes=answer_bytes)
+        record = wire.encode_record(kind, index, body, printed.take())
+        left -= len(record)
+        if left < wire.RECORD_ROOM:
+            write(wire.encode_record(wire.FULL, index))
+            return
+        write(record)
+        if kind == wire.OUT_OF_MEMORY:
+            return  # there may be too little left for what else would work
     write(wire.encode_record(wire.END, len(calls)))
 
 
@@ -53,51 +73,59 @@ def new_module(file: str) -> dict[str, Any]:
     return module.__dict__
 
 
-def load(namespace: dict[str, Any], file: str, source: str) -> Record:
+def load(namespace: dict[str, Any], file: str, source: str, modules: Modules) -> Record:
     """Run the student's file in ``namespace``."""
     try:
         code = compile(source, file, "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102  # this is what the process is for
     except BaseException as error:  # noqa: BLE001  # a submission may raise anything, SystemExit too
-        # Neither has a frame in the file: it was the compiler that gave up.
-        if isinstance(error, MemoryError | RecursionError) and not _line(error, file):
+        # Neither has a frame in a file of the student's: it was the compiler that gave up.
+        if isinstance(error, MemoryError | RecursionError) and not _place(error, modules.files)[1]:
             return refuse("the file is nested too deeply to be compiled")
-        return tell(error, file)
+        return tell(error, modules.files)
     return wire.LOADED, b""
 
 
-def call(namespace: Mapping[str, Any], name: str, arguments: Arguments, *, file: str, answer_bytes: int) -> Record:
+def call(
+    namespace: Mapping[str, Any], name: str, arguments: Arguments, *, files: Mapping[str, str], answer_bytes: int
+) -> Record:
     """Call the student's function with copies of ``arguments``, and write its answer down before anything else runs."""
     if not callable(namespace.get(name)):
-        return wire.MISSING, wire.encode_error("", _missing(namespace, name), 0)
+        return wire.MISSING, wire.encode_error("", _missing(namespace, name))
     function = namespace[name]
-    given = {key: _copy(value) for key, value in arguments.items()}
+    arrays = [key for key, value in arguments.items() if type(value) is not float]
+    given = {**arguments, **{key: arguments[key].copy() for key in arrays}} if arrays else arguments
     try:
+        if not _spare:
+            _spare.append(bytes(SPARE_BYTES))
         value = function(**given)
-        changed = [key for key in arguments if not _same(given[key], arguments[key])]
+        changed = [key for key in arrays if not _same(given[key], arguments[key])]
         return wire.ANSWERED, wire.encode_answer(value, changed, answer_bytes)
     except wire.TooLarge as error:
-        return wire.TOO_LARGE, wire.encode_error("", str(error), 0)
+        return wire.TOO_LARGE, wire.encode_error("", str(error))
     except BaseException as error:  # noqa: BLE001  # a submission may raise anything, SystemExit too
         unentered = error.__traceback__ is not None and error.__traceback__.tb_next is None
         if unentered and type(error) is TypeError and type(function) is FunctionType:
             return refuse(f"{name}() takes {_parameters(function.__code__)} but is called with ({', '.join(given)})")
-        return tell(error, file)
+        return tell(error, files)
 
 
 def refuse(text: str) -> Record:
     """Return the record of what could not even be begun."""
-    return wire.RAISED, wire.encode_error("", text, 0)
+    return wire.RAISED, wire.encode_error("", text)
 
 
-def tell(error: BaseException, file: str) -> Record:
+def tell(error: BaseException, files: Mapping[str, str]) -> Record:
     """Return the record of an exception of the student's."""
+    if isinstance(error, MemoryError):
+        _spare.clear()
     kind = wire.OUT_OF_MEMORY if isinstance(error, MemoryError) else wire.RAISED
-    if isinstance(error, SyntaxError) and error.filename == file:
-        text, line = error.msg + (f" (column {error.offset})" if error.offset else ""), error.lineno or 0
+    if isinstance(error, SyntaxError) and error.filename is not None and error.filename in files:
+        text = error.msg + (f" (column {error.offset})" if error.offset else "")
+        file, line = error.filename, error.lineno or 0
     else:
-        text, line = _text(error), _line(error, file)
-    return kind, wire.encode_error(type(error).__name__, text, line)
+        text, (file, line) = _text(error), _place(error, files)
+    return kind, wire.encode_error(type(error).__name__, text, file, line)
 
 
 def _text(error: BaseException) -> str:
@@ -108,14 +136,14 @@ def _text(error: BaseException) -> str:
         return "(its message cannot be shown)"
 
 
-def _line(error: BaseException, file: str) -> int:
-    """Return the line of the innermost frame in the student's file; 0 if there is none."""
-    line, step = 0, error.__traceback__
+def _place(error: BaseException, files: Mapping[str, str]) -> tuple[str, int]:
+    """Return file and line of the innermost frame in a file of the student's; empty and 0 if there is none."""
+    file, line, step = "", 0, error.__traceback__
     while step is not None:
-        if step.tb_frame.f_code.co_filename == file:
-            line = step.tb_lineno
+        if step.tb_frame.f_code.co_filename in files:
+            file, line = step.tb_frame.f_code.co_filename, step.tb_lineno
         step = step.tb_next
-    return line
+    return file, line
 
 
 def _missing(namespace: Mapping[str, Any], name: str) -> str:
@@ -146,14 +174,8 @@ def _parameters(code: CodeType) -> str:
     return f"({', '.join(shown)})"
 
 
-def _copy(value: Any) -> Any:
-    return value.copy() if hasattr(value, "copy") else value
-
-
 def _same(given: Any, pristine: Any) -> bool:
     """Return whether an argument came back unchanged; by its bytes, so that NaN equals NaN and -0.0 is not 0.0."""
-    if given is pristine:
-        return True
     return bool(
         given.shape == pristine.shape and given.dtype == pristine.dtype and given.tobytes() == pristine.tobytes()
     )

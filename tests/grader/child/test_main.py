@@ -1,15 +1,18 @@
+import gc
 import importlib.util
 import os
 import runpy
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from grader.child import __main__ as program
 from grader.child import wire
+from grader.child.limits import LIMITS
 
 
 class EndOfProcess(BaseException):
@@ -41,7 +44,7 @@ def fresh_imports(monkeypatch):
     folder = str(Path(np.__file__).parent.parent)
     monkeypatch.setattr(sys, "argv", ["script", folder])
     before = set(sys.modules)
-    yield
+    yield folder
     for name in set(sys.modules) - before:
         del sys.modules[name]
 
@@ -56,28 +59,69 @@ def run_program(payload):
         os.write(far_in, payload)
         os.close(far_in)
         os.set_blocking(far_out, False)
-        with pytest.raises(EndOfProcess) as ended:
-            runpy.run_path(program.__file__, run_name="__main__")
+        streams = sys.stdout, sys.stderr
+        try:
+            with pytest.raises(EndOfProcess) as ended:
+                runpy.run_path(program.__file__, run_name="__main__")
+        finally:
+            sys.stdout, sys.stderr = streams
         try:
             return ended.value.args[0], os.read(far_out, 1 << 16)
         except BlockingIOError:
             return ended.value.args[0], b""
 
 
-@pytest.mark.usefixtures("fresh_imports")
+@pytest.fixture
+def held(monkeypatch):
+    """Give the limits that the program sets, none of which takes hold of this process."""
+    resource = pytest.importorskip("resource", reason="Windows has no such limits")
+    held = {}
+    monkeypatch.setattr(resource, "setrlimit", held.__setitem__)
+    return held
+
+
+@pytest.mark.usefixtures("fresh_imports", "held")
 def test_the_program_serves_the_payload_on_stdin_and_ends_with_status_0():
-    source = "def f(x):\n    print('noise')\n    return x"
-    status, written = run_program(wire.encode_payload("f.py", source, 999, [("f", {"x": 2.0})]))
+    files = {"f.py": "from g import g\ndef f(x):\n    print('noise')\n    return g(x)", "g.py": "g = abs"}
+    payload = wire.encode_payload(files, 999, 1 << 20, wire.encode_calls([("f", {"x": -2.0})]))
+    gc.collect()  # or what other tests left may print when it goes
+    status, written = run_program(LIMITS.pack(1 << 30, 9) + payload)
     assert status == 0
-    answer = wire.encode_record(wire.ANSWERED, 0, wire.encode_answer(2.0, (), 999))
     assert written == b"".join(
-        [wire.encode_record(wire.READY), wire.encode_record(wire.LOADED), answer, wire.encode_record(wire.END, 1)]
+        [
+            wire.encode_record(wire.READY),
+            wire.encode_record(wire.LOADED),
+            wire.encode_record(wire.ANSWERED, 0, wire.encode_answer(2.0, (), 999), "noise\n"),
+            wire.encode_record(wire.END, 1),
+        ]
     )
 
 
 @pytest.mark.usefixtures("fresh_imports")
-def test_a_payload_that_is_none_ends_with_status_1_before_anything_is_said():
-    assert run_program(b"") == (1, b"")
+def test_the_program_holds_itself_to_its_limits(held):
+    import resource  # noqa: PLC0415  # Windows has none
+
+    run_program(LIMITS.pack(1 << 30, 9) + wire.encode_payload({"f.py": ""}, 999, 1 << 20, b""))
+    assert held[resource.RLIMIT_CPU] == (9, 10)
+    if sys.platform == "linux":
+        assert 1 << 30 < held[resource.RLIMIT_AS][0] < 1 << 40
+
+
+@pytest.mark.usefixtures("fresh_imports", "held")
+@pytest.mark.parametrize("given", [b"", LIMITS.pack(1 << 30, 9)], ids=["nothing", "no payload"])
+def test_what_is_no_payload_ends_with_status_1_before_anything_is_said(given):
+    assert run_program(given) == (1, b"")
+
+
+def test_with_further_arguments_the_program_is_a_zygote(fresh_imports, monkeypatch):
+    served = []
+    zygote = SimpleNamespace(main=lambda *given: end(served.append(given)))
+    monkeypatch.setitem(sys.modules, "child.linux.zygote", zygote)
+    monkeypatch.setattr(sys, "argv", ["script", fresh_imports, "3", "landlock"])
+    with pytest.raises(EndOfProcess):
+        runpy.run_path(program.__file__, run_name="__main__")
+    assert served == [("3", "landlock")]
+    assert sys.argv == ["script"]
 
 
 def test_what_is_printed_afterwards_reaches_no_pipe():

@@ -4,6 +4,7 @@ import sys
 from collections import Counter, OrderedDict, defaultdict
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.child import wire
+from grader.child.printing import KEPT_BYTES
 from grader.child.wire import TooLarge, WireError
 from grader.model import Foreign
 
@@ -195,6 +197,7 @@ def test_the_number_of_parts_is_limited():
     [
         np.ones(200),
         np.broadcast_to(1.0, (10**9,)),
+        np.broadcast_to(np.array(1.0, ">f8"), (10**11,)),
         np.ones((0, 2**40)),
         np.ones((1,) * 33),
         [1.0] * 200,
@@ -248,9 +251,9 @@ DECODERS = pytest.mark.parametrize(
         lambda raw: wire.decode_answer(raw, Foreign),
         wire.decode_error,
         wire.decode_record,
-        wire.decode_payload,
+        lambda raw: list(iter(partial(wire.Records(raw).next, 1000), None)),
     ],
-    ids=["value", "answer", "error", "record", "payload"],
+    ids=["value", "answer", "error", "record", "records"],
 )
 
 
@@ -275,42 +278,123 @@ def test_changed_names_travel_with_an_answer():
 
 
 def test_an_exception_arrives_cut_to_a_limit():
-    body = wire.encode_error("ValueError", "\ud800" * 3000, 7)
-    assert len(body) < wire.RECORD_ROOM
-    assert wire.decode_error(body) == ("ValueError", "\ud800" * wire.MAX_TEXT, 7)
+    body = wire.encode_error("ValueError", "\ud800" * 3000, "backward.py", 7)
+    assert wire.decode_error(body) == ("ValueError", "\ud800" * wire.MAX_TEXT, "backward.py", 7)
 
 
-def test_a_record_arrives_without_its_length():
-    record = wire.encode_record(wire.ANSWERED, 3, b"body")
+def test_an_exception_arrives_without_a_place_too():
+    assert wire.decode_error(wire.encode_error("", "words")) == ("", "words", "", 0)
+
+
+def test_what_a_record_takes_beyond_its_value_fits_into_the_room_for_it():
+    widest, printed = "\U0010ffff" * 9999, "\ufffd" * KEPT_BYTES + f"\n... and {1 << 62} more bytes"
+    error = wire.encode_record(wire.RAISED, 0, wire.encode_error(widest, widest, widest, 7), printed)
+    assert len(error) < wire.RECORD_ROOM
+    names = [f"{number:0>100}" for number in range(99)]
+    answer = wire.encode_record(wire.ANSWERED, 0, wire.encode_answer(b"", names, 99), printed)
+    assert len(answer) < wire.RECORD_ROOM
+
+
+@pytest.mark.parametrize("printed", ["", "x", "größe\n\ud800", "y" * 3000])
+def test_a_record_arrives_without_its_length(printed):
+    record = wire.encode_record(wire.ANSWERED, 3, b"body", printed)
     assert int.from_bytes(record[:4], "little") == len(record) - 4
-    assert wire.decode_record(record[4:]) == (wire.ANSWERED, 3, b"body")
+    assert wire.decode_record(record[4:]) == (wire.ANSWERED, 3, printed, b"body")
 
 
-@pytest.mark.parametrize("raw", [b"", b"2\0\0\0", b"x\0\0\0\0"])
-def test_bytes_that_are_no_record_are_refused(raw):
-    with pytest.raises(WireError):
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [
+        (b"", "too short"),
+        (b"2\0\0\0", "too short"),
+        (b"x\0\0\0\0", "unknown kind"),
+        (b"2\0\0\0\0", "missing"),
+        (b"2\0\0\0\0\x02\0\0\0x", "beyond the end"),
+        (b"2\0\0\0\0\x01\0\0\0\xff", "not UTF-8"),
+    ],
+)
+def test_bytes_that_are_no_record_are_refused(raw, problem):
+    with pytest.raises(WireError, match=problem):
         wire.decode_record(raw)
 
 
+def test_records_are_taken_off_one_after_the_other_as_they_come():
+    raw = bytearray()
+    records = wire.Records(raw)
+    assert records.next(10) is None
+    raw += b"\x01\0\0\0a\x02\0\0"
+    assert [records.next(10), records.next(10)] == [b"a", None]
+    raw += b"\0bc"
+    assert [records.next(2), records.next(2)] == [b"bc", None]
+    assert records.at == len(raw)
+
+
+def test_a_record_that_says_it_is_too_long_is_refused_before_it_is_there():
+    with pytest.raises(WireError, match="too long"):
+        wire.Records(b"\x0b\0\0\0").next(10)
+
+
+def payload_of(*calls):
+    """Return the calls of a payload as they arrive."""
+    return wire.decode_payload(wire.encode_payload({"f.py": ""}, 1, 1, wire.encode_calls(calls)))[3]
+
+
 def test_a_payload_arrives_as_it_was():
-    calls = [("backward", {"x": 1.0, "n": 2, "w": np.eye(2)}), ("forward", {})]
-    raw = wire.encode_payload("backward.py", "größe = 1\n" * 1000, 1 << 20, calls)
-    file, source, answer_bytes, arrived = wire.decode_payload(raw)
-    assert (file, source, answer_bytes) == ("backward.py", "größe = 1\n" * 1000, 1 << 20)
-    assert [name for name, _ in arrived] == ["backward", "forward"]
-    np.testing.assert_array_equal(arrived[0][1].pop("w"), np.eye(2))
-    assert arrived[0][1] == {"x": 1.0, "n": 2}
+    files = {"backward.py": "größe = 1\n" * 1000, "layers/relu.py": ""}
+    raw = wire.encode_payload(files, 1 << 20, 1 << 24, wire.encode_calls([("backward", {"x": 1.0})]))
+    assert wire.decode_payload(raw) == (list(files.items()), 1 << 20, 1 << 24, [("backward", {"x": 1.0})])
+
+
+def test_a_payload_without_calls_arrives_too():
+    assert payload_of() == []
+
+
+def test_calls_arrive_in_their_order_whatever_they_have_in_common():
+    calls = [
+        ("f", {"x": 1.0, "y": -0.0}),
+        ("f", {"x": 3.0, "y": float("inf")}),
+        ("f", {"y": 5.0, "x": 6.0}),
+        ("g", {"y": 5.0, "x": 6.0}),
+        ("g", {}),
+        ("g", {}),
+        ("f", {"x": 1.0, "y": 2.0}),
+    ]
+    arrived = payload_of(*calls)
+    assert arrived == calls
+    assert [list(arguments) for _, arguments in arrived] == [list(arguments) for _, arguments in calls]
+    assert repr(arrived) == repr(calls)
+
+
+@given(st.lists(st.sampled_from([(), (2,), (2, 3), (0,), (3, 0), (1, 1, 1)]), max_size=6), st.integers(0, 99))
+def test_arrays_arrive_as_they_were(shapes, seed):
+    draw = np.random.default_rng(seed)
+    calls = [("f", {"n": 1.0, "w": draw.normal(size=shape) if shape else 2.0}) for shape in shapes]
+    for (_, sent), (name, arrived) in zip(calls, payload_of(*calls), strict=True):
+        assert (name, arrived["n"]) == ("f", 1.0)
+        assert type(arrived["w"]) is type(sent["w"])
+        np.testing.assert_array_equal(arrived["w"], sent["w"])
+
+
+def test_an_array_arrives_in_order_and_cannot_be_changed():
+    ((_, arrived),) = payload_of(("f", {"w": np.arange(6.0).reshape(2, 3).T}))
+    np.testing.assert_array_equal(arrived["w"], [[0, 3], [1, 4], [2, 5]])
+    assert not arrived["w"].flags.writeable
+
+
+def test_numbers_arrive_as_floats():
+    assert repr(payload_of(("f", {"n": 2, "m": np.float64(0.5)}))) == "[('f', {'n': 2.0, 'm': 0.5})]"
 
 
 def test_a_payload_holds_plain_values_only():
     with pytest.raises(WireError, match="Fraction where a plain value is needed"):
-        wire.decode_payload(wire.encode_payload("f.py", "", 1, [("backward", {"x": Fraction(1)})]))
+        wire.decode_payload(wire.encode_value(Fraction(1)))
 
 
 def test_scalars_travel_without_numpy():
     program = (
         "import sys; from grader.child import wire; "
-        "raw = wire.encode_payload('f.py', '', 9, [('f', {'x': 1.0})]); wire.decode_payload(raw); "
+        "raw = wire.encode_payload({'f.py': ''}, 9, 9, wire.encode_calls([('f', {'x': 1.0})])); "
+        "wire.decode_payload(raw); "
         "assert wire.encode_value(1j) and wire.encode_value(object()); "
         "assert not {'numpy', 'typing', 'enum', 'dataclasses'} & set(sys.modules)"
     )
