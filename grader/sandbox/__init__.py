@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -17,13 +19,12 @@ if TYPE_CHECKING:
 
 
 class Sandbox(Protocol):
-    """A place to run submissions in; used in a ``with`` statement, which leaves nothing behind.
+    """A place to run submissions in; used in a ``with`` statement, which leaves nothing behind."""
 
-    Attributes:
-        level: how well it keeps them apart; part of every report.
-    """
-
-    level: Isolation
+    @property
+    def level(self) -> Isolation:
+        """How well it keeps them apart, as far as this machine lets it; part of every report."""
+        ...
 
     def prepare(self) -> None:
         """Start what takes time to start; the caller has other things to do meanwhile."""
@@ -49,10 +50,17 @@ class Sandbox(Protocol):
 
 
 SANDBOXES = {
+    "auto": ("grader.sandbox.best", "BestSandbox"),
+    "linux": ("grader.sandbox.linux", "LinuxSandbox"),
     "local": ("grader.sandbox.local", "LocalSandbox"),
 }
-"""The module and the class of each sandbox, the best first; imported when it is asked for: one may need what another
+"""The module and the class of each sandbox, the default first; imported when it is asked for: one may need what another
 machine lacks."""
+
+
+def lacking() -> str:
+    """Return what the linux sandbox needs and this Python was built without; some are built for very old systems."""
+    return next((name for name in ("memfd_create", "pidfd_open") if not hasattr(os, name)), "")
 
 
 def open_sandbox(name: str) -> Sandbox:
@@ -61,5 +69,10 @@ def open_sandbox(name: str) -> Sandbox:
         raise UsageError(
             f"unknown sandbox '{name}'", remedy=did_you_mean(name, SANDBOXES) or f"use {', '.join(SANDBOXES)}"
         )
+    trusted = "for code that you trust there is --sandbox local"
+    if name == "linux" and sys.platform != "linux":
+        raise UsageError("the linux sandbox needs Linux", remedy=trusted)
+    if name == "linux" and lacking():
+        raise UsageError(f"this Python was built without os.{lacking()}", remedy=f"use another one; {trusted}")
     module, kind = SANDBOXES[name]
     return cast("Sandbox", getattr(import_module(module), kind)())

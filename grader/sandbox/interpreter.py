@@ -19,7 +19,9 @@ from threading import Thread
 from typing import IO, cast
 
 from grader.child import wire
+from grader.child.limits import LIMITS
 from grader.errors import GraderFault, reason
+from grader.sandbox.task import Ending, Task, ended
 
 SCRIPT = Path(wire.__file__).with_name("__main__.py")
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -28,7 +30,7 @@ POLL_S = 0.05  # how often a silent pipe makes us look whether the process still
 DRAIN_S = 5.0  # for what a dead process wrote to come through our thread; on a busy machine it may wait for its turn
 GRACE_S = 1.0  # for a process to end after its pipe has; on a busy machine that can take a while
 CHUNK = 1 << 16
-LENGTH_BYTES = 4
+SIGXCPU = getattr(signal, "SIGXCPU", 0)  # Windows has none, and no such limit
 
 
 def numpy_folder() -> str:
@@ -46,7 +48,7 @@ def environment() -> dict[str, str]:
 
 
 class Interpreter:
-    """One Python process, started at once; it imports, then waits for `send`."""
+    """One Python process, started at once; it imports, then waits for `perform`."""
 
     def __init__(self) -> None:
         # Not -I, which implies -E: PYTHONHASHSEED=0 would be ignored, and sets would be ordered anew in every run.
@@ -67,34 +69,27 @@ class Interpreter:
             raise GraderFault(f"cannot start {sys.executable}: {reason(error)}") from error
         self._input, self._output = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
         self._chunks: SimpleQueue[bytes] = SimpleQueue()
-        self._read = bytearray()
         self._pump: Thread | None = None
 
-    def send(self, payload: bytes, answers_most: int) -> None:
-        """Hand over the payload, and begin to read what comes back, ``answers_most`` bytes at most."""
-        self._pump = Thread(target=self._pump_chunks, args=(answers_most,), daemon=True)
+    def perform(self, task: Task) -> Ending:
+        """Hand over the payload and read the records that come back, to the last one, the deadline, or the end."""
+        self._pump = Thread(target=self._pump_chunks, args=(task.room,), daemon=True)
         self._pump.start()
-        # A process that is already dead is noticed by who reads its answers.
+        # A process that is already dead is noticed when its records are read.
         with suppress(BrokenPipeError):
-            self._input.write(payload)
+            self._input.write(LIMITS.pack(task.memory_bytes, task.cpu_s) + task.payload)
         with suppress(BrokenPipeError):
             self._input.close()
-
-    def record(self, deadline: float, most: int) -> bytes:
-        """Return the next record, its length taken off.
-
-        Args:
-            deadline: on the clock of `time.monotonic`.
-            most: the bytes it may have.
-        Raises:
-            TimeoutError: if it is not there at the deadline.
-            EOFError: if the process ended before; says how.
-            WireError: if it is too long, or the pipe was closed by a process that lives on.
-        """
-        length = int.from_bytes(self._exactly(LENGTH_BYTES, deadline), "little")
-        if length > most:
-            raise wire.WireError("a record that is too long")
-        return self._exactly(length, deadline)
+        read = bytearray()
+        try:
+            self._read(read, task)
+        except TimeoutError:
+            return Ending(bytes(read), task.clock.late, timed_out=True)
+        except EOFError:
+            return self._ending(bytes(read), task)
+        except wire.WireError as error:
+            return Ending(bytes(read), str(error))
+        return Ending(bytes(read), "there was to be no more")
 
     def close(self) -> None:
         """Kill the process and all that it started in its session, and remove its folder."""
@@ -106,7 +101,7 @@ class Interpreter:
             self._output.close()
         else:
             # Whoever left the session may hold the pipe open: the thread then ends when they do.
-            with suppress(RuntimeError):  # `send`, in another thread, has yet to start it
+            with suppress(RuntimeError):  # `perform`, in another thread, has yet to start it
                 self._pump.join(POLL_S)
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -118,43 +113,49 @@ class Interpreter:
                 self._chunks.put(chunk)
         self._chunks.put(b"")
 
-    def _exactly(self, size: int, deadline: float) -> bytes:
-        while len(self._read) < size:
-            self._read += self._more(deadline)
-        taken = bytes(self._read[:size])
-        del self._read[:size]
-        return taken
+    def _read(self, read: bytearray, task: Task) -> None:
+        """Add to ``read`` what comes, up to the record that says that it is the last; raises as `_more` does."""
+        records, count, last = wire.Records(read), 0, False
+        while not last:
+            read += self._more(task.clock.deadline)
+            while not last and (record := records.next(task.room)) is not None:
+                count += 1
+                last = record[:1] in wire.LAST
+            task.clock.hear(count)
 
     def _more(self, deadline: float) -> bytes:
-        """Return the next chunk; a grandchild that holds the pipe open does not keep us waiting for its end."""
-        ended = False
+        """Return the next chunk; a grandchild that holds the pipe open does not keep us waiting for its end.
+
+        Raises:
+            TimeoutError: if it is not there at the deadline.
+            EOFError: if the process has ended, or closed the pipe.
+        """
+        dead = False
         while True:
             try:
                 poll_s = max(0.0, min(POLL_S, deadline - time.monotonic()))
-                chunk = self._chunks.get(timeout=DRAIN_S if ended else poll_s)
+                chunk = self._chunks.get(timeout=DRAIN_S if dead else poll_s)
             except Empty:
-                if ended:
-                    raise EOFError(self._ending()) from None
+                if dead:
+                    raise EOFError from None
                 if time.monotonic() >= deadline:
                     raise TimeoutError from None
                 # Once more after the end: on a busy machine what it wrote last is slow to come through the thread.
-                ended = self._process.poll() is not None
+                dead = self._process.poll() is not None
             else:
                 if chunk:
                     return chunk
-                self._chunks.put(chunk)  # it stays the end
-                raise EOFError(self._ending())
+                raise EOFError
 
-    def _ending(self) -> str:
-        """Return in words how the process ended."""
+    def _ending(self, read: bytes, task: Task) -> Ending:
+        """Return how the process ended that writes no more."""
         try:
             status = self._process.wait(GRACE_S)
         except subprocess.TimeoutExpired:
-            raise wire.WireError("the pipe for answers was closed") from None
-        if status < 0:
-            names = {known.value: known.name for known in signal.Signals}  # real-time signals have none
-            return f"the process was ended by signal {names.get(-status, -status)}"
-        return f"the process ended with status {status} before answering"
+            return Ending(read, "the process closed the pipe for its answers")
+        if status == -SIGXCPU:
+            return Ending(read, task.clock.exhausted, timed_out=True, cpu_s=task.cpu_s)
+        return Ending(read, ended(status))
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

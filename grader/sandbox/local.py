@@ -33,8 +33,10 @@ class LocalSandbox:
 
     def prepare(self) -> None:
         """Start the interpreter of the next run."""
-        if self._prepared is None:
-            self._prepared = Interpreter()
+        with self._lock:
+            self._require_open()
+            if self._prepared is None:
+                self._prepared = Interpreter()
 
     def run(self, submission: Submission, calls: Sequence[Call], limits: Limits) -> tuple[Answer, ...]:
         """Return one answer for each call, whatever the student's code does.

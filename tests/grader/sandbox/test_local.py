@@ -1,7 +1,9 @@
 """Attacks and accidents, each a small source and what its calls must come to, run in real processes."""
 
 import os
+import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from threading import Thread
@@ -13,9 +15,11 @@ from grader.errors import GraderFault
 from grader.model import Answer, Call, Foreign, Limits, Outcome, Submission
 from grader.sandbox import interpreter
 from grader.sandbox.local import LocalSandbox
+from grader.sandbox.task import Clock, Task
 
 PATIENT = Limits(call_s=10.0, total_s=30.0)
 HASTY = Limits(call_s=0.3, total_s=5.0)
+linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems hold nobody to a limit of memory")
 posix = pytest.mark.skipif(os.name != "posix", reason="forks, signals and process groups")
 
 
@@ -23,9 +27,10 @@ def calls_of(*values):
     return [Call("backward", {"x": value}) for value in values]
 
 
-def run(source, *values, limits=PATIENT):
+def run(source, *values, limits=PATIENT, **modules):
     """Return the answers of backward(x) for each x, or for 1.0."""
-    submission = Submission("", "backward.py", dedent(source), "")
+    files = {f"{name}.py": text for name, text in modules.items()}
+    submission = Submission("", "backward.py", dedent(source), "", files)
     with LocalSandbox() as sandbox:
         return sandbox.run(submission, calls_of(*(values or (1.0,))), limits)
 
@@ -123,6 +128,108 @@ def test_closing_from_another_thread_ends_what_runs_and_is_no_answer(tmp_path, v
     with pytest.raises(GraderFault, match="the sandbox is closed"):
         sandbox.run(Submission("", "backward.py", source, ""), calls_of(*values), Limits(call_s=30.0, total_s=60.0))
     closing.join()
+
+
+# Prints
+
+
+def test_what_each_call_printed_is_told_with_its_answer():
+    source = """
+        import logging, sys
+        print("while it is loaded")
+        def backward(x):
+            print("x =", x)
+            sys.stdout.buffer.write(b"bytes\\n")
+            print("\\ud800", file=sys.stderr, flush=True)
+            logging.warning("careful")
+    """
+    first, second = run(source, 1.0, 2.0)
+    assert first.printed == "x = 1.0\nbytes\n\\x5cud800\nWARNING:root:careful".replace("\\x5c", "\\")
+    assert second.printed.startswith("x = 2.0\nbytes\n")
+
+
+def test_of_much_that_is_printed_the_beginning_is_told():
+    first, second = run("def backward(x): print('x' * 10**7 if x == 1 else 'y')", 1.0, 2.0)
+    assert first.printed == "x" * 2000 + "\n... and 9998001 more bytes"
+    assert second.printed == "y"
+
+
+@pytest.mark.parametrize(
+    "instead", ["sys.stdout.close()", "sys.stdout = None", "sys.stdout = io.StringIO()", "sys.stdout = 3"]
+)
+def test_what_is_done_to_the_streams_loses_no_answer(instead):
+    (answer,) = run(f"import io, sys\ndef backward(x):\n    print('before')\n    {instead}\n    return x")
+    assert answer == Answer(Outcome.ANSWERED, 1.0, printed="before")
+
+
+def test_what_was_printed_before_an_exception_is_told_with_it():
+    (answer,) = run("def backward(x):\n    print('so far')\n    return x / 0")
+    assert (answer.outcome, answer.printed) == (Outcome.RAISED, "so far")
+
+
+# Several files
+
+
+def test_other_files_are_imported():
+    (answer,) = run("from layers import relu\ndef backward(x): return relu(x)", 2.0, layers="def relu(x): return x")
+    assert answer == Answer(Outcome.ANSWERED, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("layers", "message", "line"),
+    [
+        ("\nx = (", "SyntaxError: '(' was never closed (column 5)", 2),
+        ("\n\nx = 1 / 0", "ZeroDivisionError: division by zero", 3),
+    ],
+)
+def test_where_another_file_breaks_off_is_told(layers, message, line):
+    (answer,) = run("import layers\ndef backward(x): return x", layers=layers)
+    assert answer == Answer(Outcome.RAISED, message=message, file="layers.py", line=line, loaded=False)
+
+
+@pytest.mark.parametrize("name", ["json", "numpy", "struct"])
+def test_another_file_takes_the_place_of_nothing_that_was_there(name):
+    answers = run(f"import {name}\ndef backward(x): return {name}.__name__", **{name: "raise SystemExit"})
+    assert answers == (Answer(Outcome.ANSWERED, name),)
+
+
+# Limits
+
+
+@linux
+@pytest.mark.parametrize("taken", ["bytearray(600 << 20)", "np.ones(75 << 20)", "[0.0] * (75 << 20)"])
+def test_who_takes_too_much_memory_is_told_how_much_there_is(taken):
+    limits = replace(PATIENT, memory_bytes=100 << 20)
+    source = f"import numpy as np\ndef backward(x):\n    if x == 1: held = {taken}\n    return x"
+    answer, after = run(source, 1.0, 2.0, limits=limits)
+    assert (answer.outcome, answer.file, answer.line) == (Outcome.OUT_OF_MEMORY, "backward.py", 3)
+    assert answer.message.endswith("(there are 100 MB beyond Python and NumPy)")
+    assert after == Answer(Outcome.ANSWERED, 2.0)
+
+
+@linux
+@pytest.mark.parametrize("where", ["held", "backward.held"])
+def test_who_takes_too_much_in_small_pieces_is_told_too(where):
+    limits = replace(PATIENT, memory_bytes=1 << 20)
+    source = f"def backward(x):\n    {where} = None\n    while True: {where} = ({where}, bytes(400))"
+    assert run(source, limits=limits)[0].outcome is Outcome.OUT_OF_MEMORY
+
+
+@linux
+def test_who_takes_less_gets_it():
+    limits = replace(PATIENT, memory_bytes=100 << 20)
+    assert run("def backward(x): return len(bytearray(80 << 20))", limits=limits)[0].value == 80 << 20
+
+
+@posix
+def test_who_takes_too_much_processor_time_is_stopped_with_words_of_its_own():
+    limits = replace(PATIENT, cpu_s=1.0)
+    answers = run("def backward(x):\n    while x == 2: pass\n    return x", 1.0, 2.0, 3.0, limits=limits)
+    assert answers == (
+        Answer(Outcome.ANSWERED, 1.0),
+        Answer(Outcome.TIMED_OUT, message="all calls together took more than 1 s of processor time"),
+        Answer(Outcome.TIMED_OUT, message="not run: the time for all calls together was used up"),
+    )
 
 
 # Where it runs
@@ -226,7 +333,7 @@ def test_sleeping_just_under_the_limit_meets_the_limit_of_all_calls():
 
 
 def test_a_file_that_hangs_while_it_is_loaded_is_stopped_once(monkeypatch):
-    monkeypatch.setattr("grader.sandbox.conversation.IMPORTS_S", 0.0)
+    monkeypatch.setattr("grader.sandbox.task.IMPORTS_S", 0.0)
     answers = run("while True: pass", 1.0, 2.0, limits=HASTY)
     expected = Answer(Outcome.TIMED_OUT, message="the file was not loaded within 0.3 s", loaded=False)
     assert answers == (expected, expected)
@@ -261,11 +368,10 @@ def test_a_process_that_ends_while_the_file_is_loaded_ends_all_calls():
 
 
 @posix
-def test_closing_the_pipe_and_living_on_breaks_the_protocol(monkeypatch):
+def test_closing_the_pipe_and_living_on_is_as_good_as_dying(monkeypatch):
     monkeypatch.setattr(interpreter, "GRACE_S", 0.1)
     (answer,) = run(in_backward("os.closerange(3, 256); time.sleep(60)"))
-    assert answer.outcome is Outcome.PROTOCOL_ERROR
-    assert answer.message.endswith("the pipe for answers was closed")
+    assert answer == Answer(Outcome.DIED, message="the process closed the pipe for its answers")
 
 
 @pytest.mark.parametrize(
@@ -280,7 +386,8 @@ def test_closing_the_pipe_and_living_on_breaks_the_protocol(monkeypatch):
 )
 def test_an_exception_of_any_kind_loses_no_other_call(ends, message):
     answers = run(in_backward(f"if x == 1: {ends}\nreturn x"), 1.0, 2.0)
-    assert answers == (Answer(Outcome.RAISED, message=message, line=3), Answer(Outcome.ANSWERED, 2.0))
+    raised = Answer(Outcome.RAISED, message=message, file="backward.py", line=3)
+    assert answers == (raised, Answer(Outcome.ANSWERED, 2.0))
 
 
 def test_a_huge_message_is_cut():
@@ -353,18 +460,38 @@ def test_bytes_written_to_every_descriptor_break_the_protocol(raw):
     assert second == Answer(Outcome.ANSWERED, 2.0)
 
 
-def test_who_forges_an_answer_gets_that_answer_and_loses_the_true_one():
-    source = in_backward("""
+def forging(records):
+    """Return a submission that writes records where it guesses that answers go, each time that it is called."""
+    return in_backward(f"""
         from child import wire
-        forged = wire.encode_record(wire.ANSWERED, 0, wire.encode_answer(7.0, (), 99))
+        answer = wire.encode_record(wire.ANSWERED, 0, wire.encode_answer(7.0, (), 99))
         for fd in range(3, 21):
-            try: os.write(fd, forged)
+            try: os.write(fd, {records})
             except OSError: pass
         return x
     """)
-    first, second = run(source, 1.0, 2.0)
+
+
+def test_who_forges_an_answer_gets_that_answer_and_loses_the_true_one():
+    first, second = run(forging("answer"), 1.0, 2.0)
     assert first == Answer(Outcome.ANSWERED, 7.0)
     assert second.outcome is Outcome.PROTOCOL_ERROR
+
+
+@pytest.mark.parametrize(
+    ("records", "outcomes"),
+    [
+        ("wire.encode_record(wire.END, 0)", [Outcome.PROTOCOL_ERROR] * 2),
+        ("wire.encode_record(wire.END, 2)", [Outcome.PROTOCOL_ERROR] * 2),
+        ("wire.encode_record(wire.FULL, 0)", [Outcome.PROTOCOL_ERROR] * 2),
+        ("answer + wire.encode_record(wire.FULL, 1)", [Outcome.ANSWERED, Outcome.PROTOCOL_ERROR]),
+        ("answer + wire.encode_record(wire.END, 2)", [Outcome.ANSWERED, Outcome.PROTOCOL_ERROR]),
+        ("wire.encode_record(wire.READY)", [Outcome.PROTOCOL_ERROR] * 2),
+        ("wire.encode_record(wire.ANSWERED, 0, b'?')", [Outcome.PROTOCOL_ERROR] * 2),
+    ],
+)
+def test_who_forges_other_records_gets_nothing_more(records, outcomes):
+    assert [answer.outcome for answer in run(forging(records), 1.0, 2.0)] == outcomes
 
 
 def test_a_record_that_stops_in_the_middle_is_no_answer():
@@ -497,5 +624,5 @@ def test_an_interpreter_that_is_closed_while_it_is_handed_its_payload_ends_quiet
 
     monkeypatch.setattr(Thread, "start", closed_before)
     with pytest.raises(ValueError, match="closed file"):
-        started.send(b"payload", 1)
+        started.perform(Task(b"payload", 1, 1 << 30, 1, Clock(PATIENT, 1.0)))
     assert gone(started._process.pid)
