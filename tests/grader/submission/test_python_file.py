@@ -5,7 +5,7 @@ import pytest
 
 from grader.errors import UsageError
 from grader.model import Submission
-from grader.submission import UngradableSubmission, read_submission
+from grader.submission import UngradableSubmission, read_submission, sha256_of
 from grader.submission.python_file import MAX_BYTES
 
 
@@ -73,14 +73,10 @@ def test_a_file_in_a_missing_folder_is_refused(path):
     assert caught.value.remedy == ""
 
 
-def test_a_folder_is_refused_with_the_files_in_it(path):
-    with pytest.raises(UsageError, match="is a folder, not a file") as caught:
-        read_submission(path.parent)
-    assert caught.value.remedy == ""
-    path.touch()
-    with pytest.raises(UsageError) as caught:
-        read_submission(path.parent)
-    assert caught.value.remedy == "name a file in it: backward.py"
+@pytest.mark.parametrize("size", [9, MAX_BYTES + 1, MAX_BYTES + 2])
+def test_the_sha256_of_a_file_is_that_of_its_bytes_as_far_as_they_are_read(path, size):
+    path.write_bytes(b"\xff" * size)
+    assert sha256_of(path) == hashlib.sha256(path.read_bytes()[: MAX_BYTES + 1]).hexdigest()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
@@ -90,7 +86,7 @@ def test_what_is_no_regular_file_is_refused(path):
         read_submission(path)
 
 
-@pytest.mark.parametrize("method", ["is_file", "open"])
+@pytest.mark.parametrize("method", ["is_dir", "is_file", "open"])
 def test_a_file_that_cannot_be_read_is_refused(path, monkeypatch, method):
     path.write_text("x = 1")
 
