@@ -6,7 +6,8 @@ from grader.errors import SpecError
 from grader.model import AskKind, Limits, Problem
 from grader.spec.asks import build_asks
 from grader.spec.cases import build_cases
-from grader.spec.fields import SpecFields
+from grader.spec.fields import LimitsFields, SpecFields
+from grader.spec.limits import measured
 from grader.spec.mistakes import Mistakes, quoted
 from grader.spec.sketch import Sketch, build_sketch, ends, sizes_text
 from grader.spec.source import Source
@@ -58,9 +59,15 @@ def build_problem(spec: SpecFields, source: Source, folder: str) -> Problem:
         cases=cases,
         random_cases=spec.random.value.cases.value,
         kinks_by_convention=by_convention,
-        limits=Limits(float(spec.limits.value.seconds.value), float(spec.limits.value.total.value)),
+        limits=_limits(spec.limits.value),
         sha256=source.sha256,
     )
+
+
+def _limits(fields: LimitsFields) -> Limits:
+    """Return the limits; the processor may be busy all the time unless the author says otherwise."""
+    given = {name: field.value for name, field in vars(fields).items()}
+    return Limits(**measured(given | {"cpu": given["cpu"] or given["total"]}))
 
 
 def _check_random(spec: SpecFields, sketch: Sketch) -> None:

@@ -173,6 +173,13 @@ class LimitsFields:
     total: Given[Fraction] = described(
         Number(0, included=False, most=600), "seconds for all calls together", default=20
     )
+    cpu: Given[Fraction | None] = described(
+        Number(0, included=False, most=600),
+        "seconds of processor time for all calls together; as many as 'total' without it",
+        default=None,
+    )
+    memory: Given[int] = described(Integer(16, 8192), "megabytes beyond what Python and NumPy take", default=512)
+    answer: Given[int] = described(Integer(1, 16384), "kilobytes for one answer", default=1024)
 
 
 @record

@@ -36,7 +36,11 @@ def test_a_small_spec_gets_every_default(written: Write, scalar: str) -> None:
     (case,) = problem.cases
     assert {name: value.item() for name, value in case.inputs.items()} == {"x": 1, "w": Fraction(2678, 1000), "y": 3}
     assert case.visible
-    assert (problem.random_cases, problem.kinks_by_convention, problem.limits) == (64, False, Limits(2.0, 20.0))
+    assert (problem.random_cases, problem.kinks_by_convention, problem.limits) == (
+        64,
+        False,
+        Limits(2.0, 20.0, cpu_s=20.0),
+    )
     assert problem.sha256 == hashlib.sha256(scalar.encode()).hexdigest()
 
 
@@ -56,7 +60,24 @@ def test_a_full_spec_is_taken_at_its_word(written: Write, tensor: str) -> None:
     assert case.inputs["X"].tolist() == [[1, 2], [3, 4]]
     assert case.inputs["c"].item() == Fraction(1, 2)
     assert not case.visible
-    assert (problem.random_cases, problem.kinks_by_convention, problem.limits) == (10, True, Limits(0.5, 5.0))
+    assert (problem.random_cases, problem.kinks_by_convention, problem.limits) == (
+        10,
+        True,
+        Limits(0.5, 5.0, cpu_s=5.0),
+    )
+
+
+def test_every_limit_can_be_set(written: Write, scalar: str) -> None:
+    text = scalar + "limits: {seconds: 1, total: 9, cpu: 2.5, memory: 16, answer: 3}\n"
+    limits = Limits(call_s=1.0, total_s=9.0, cpu_s=2.5, memory_bytes=16 * 2**20, answer_bytes=3 * 2**10)
+
+    assert load_problem(written(text)).limits == limits
+
+
+def test_the_limits_that_a_spec_leaves_out_are_those_of_the_model(written: Write, scalar: str) -> None:
+    limits = load_problem(written(scalar + "limits: {cpu: 60}\n")).limits
+
+    assert limits == Limits(limits.call_s, limits.total_s)
 
 
 def test_edges_and_names_can_be_chosen(written: Write, scalar: str) -> None:

@@ -71,7 +71,8 @@ def test_a_spec_with_every_field_fits_the_schema(name: str, request: pytest.Fixt
     [
         "ask-unknown", "credit-unknown", "every-field-missing", "gradients-a-text", "gradients-empty",
         "id-with-capitals",
-        "inputs-a-list", "inputs-empty", "kinks-unknown", "limits-zero", "locals-not-a-pair", "number-in-quotes",
+        "inputs-a-list", "inputs-empty", "kinks-unknown", "limits-out-of-range", "limits-zero",
+        "locals-not-a-pair", "number-in-quotes",
         "number-in-words", "points-negative", "random-half", "random-negative", "range-without-dots", "rate-zero",
         "role-unknown", "shape-zero", "title-empty", "title-of-two-lines", "title-that-is-a-number", "unknown-field",
         "unknown-fields-deep", "visible-in-quotes", "visible-yes", "case-empty-list",
