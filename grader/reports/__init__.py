@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 RENDERERS = {
     "text": ("grader.reports.text", "render"),
+    "markdown": ("grader.reports.markdown_report", "render"),
+    "html": ("grader.reports.html_report", "render"),
     "json": ("grader.reports.json_report", "render"),
 }
 """The module and the function of each report format, by the name that ``--format`` takes; imported when it is used."""

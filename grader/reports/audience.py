@@ -30,7 +30,7 @@ def _hidden(attempt: Attempt) -> Attempt:
     """Return an attempt without inputs, values, notes, or text of the student's, which could carry any of these."""
     words = MISSING if attempt.missing else OUTCOME_WORDS[attempt.outcome]
     said = dict.fromkeys(_without_numbers(found) for found in attempt.findings if not found.note)
-    return replace(attempt, message=words, replay="", findings=tuple(said))
+    return replace(attempt, message=words, replay="", findings=tuple(said), printed="")
 
 
 def _without_numbers(found: Finding) -> Finding:

@@ -31,8 +31,13 @@ def render(report: Report) -> str:
 
 
 def written(tree: ReportTree) -> str:
-    """Return a tree as indented JSON, in ASCII: the same report gives the same bytes in every terminal and file."""
-    return json.dumps(tree, indent=2, allow_nan=False)
+    """Return a tree as JSON: the same report gives the same bytes in every terminal and file."""
+    return as_ascii(tree)
+
+
+def as_ascii(tree: object) -> str:
+    """Return indented JSON, in ASCII; of two hashes in a row, which a CI server may heed, one is an escape."""
+    return json.dumps(tree, indent=2, allow_nan=False).replace("##", r"#\u0023")
 
 
 def as_tree(report: Report) -> ReportTree:
@@ -71,6 +76,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "right": attempt.right,
         "message": attempt.message,
         "replay": attempt.replay,
+        "printed": attempt.printed,
         "findings": [_finding(finding) for finding in attempt.findings],
     }
 

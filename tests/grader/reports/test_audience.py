@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -52,11 +53,21 @@ def test_hidden_cases_speak_in_a_closed_list_of_words(source):
         for attempt in ask["attempts"]:
             if not attempt["visible"]:
                 assert attempt["replay"] == ""
+                assert attempt["printed"] == ""
                 assert attempt["message"] in {MISSING, *OUTCOME_WORDS.values()}
-                assert re.fullmatch(r"random \d|worked example, asked again", attempt["case"])
+                assert re.fullmatch(r"random \d(, asked again)?", attempt["case"])
                 for found in attempt["findings"]:
                     assert found["message"] in closed
                     assert (found["index"], found["expected"], found["got"], found["note"]) == ([], None, None, False)
+
+
+@pytest.mark.parametrize("form", RENDERERS)
+def test_what_a_hidden_case_printed_is_shown_to_nobody_but_the_instructor(printing, form):
+    report = graded(ONE_WEIGHT, WRONG[0], "secret")
+    asks = tuple(replace(ask, attempts=ask.attempts[2:]) for ask in printing(report, "hidden input").asks)
+    report = replace(report, asks=asks)
+    assert "hidden input" not in render(for_audience(report, Audience.STUDENT), form)
+    assert "hidden input" in render(for_audience(report, Audience.INSTRUCTOR), form)
 
 
 @pytest.mark.parametrize("source", [RIGHT, *WRONG])
@@ -65,7 +76,7 @@ def test_the_verdict_is_the_same_for_everybody(source):
     for report in (student, instructor):
         for ask in report["asks"]:
             for attempt in ask["attempts"]:
-                for shown_to_one in ("message", "replay", "findings"):
+                for shown_to_one in ("message", "replay", "printed", "findings"):
                     del attempt[shown_to_one]
     assert student == instructor
 
@@ -82,7 +93,7 @@ def test_a_student_sees_everything_of_visible_cases():
 
 def test_of_a_hidden_case_it_is_said_which_name_is_wrong():
     (backward,) = (ask for ask in shown(WRONG[0])["asks"] if ask["ask"] == "backward")
-    assert [found["message"] for found in backward["attempts"][1]["findings"]] == [
+    assert [found["message"] for found in backward["attempts"][2]["findings"]] == [
         "dL/dw: a number is wrong",
         "dL/dw: a number disagrees with finite differences",
     ]

@@ -37,6 +37,7 @@ REPORT = {
                     "right": bool,
                     "message": str,
                     "replay": str,
+                    "printed": str,
                     "findings": [
                         {
                             "check": {"structure", "shape", "unfinished", "reference", "differences", "purity"},
@@ -137,6 +138,17 @@ def test_the_bytes_are_the_same_on_a_second_run_and_plain(source):
 def test_a_diagnosis_is_passed_on():
     found = {"ask": "backward", "edge": ["L", "s"], "mistake": "sign"}
     assert as_json(replace(graded(ONE_WEIGHT, RIGHT), diagnosis=(found,)))["diagnosis"] == [found]
+
+
+def test_what_was_printed_is_passed_on(printing):
+    report = as_json(printing(graded(ONE_WEIGHT, RIGHT), "x\n\x1b"))
+    assert {attempt["printed"] for ask in report["asks"] for attempt in ask["attempts"]} == {"x\n\\x1b"}
+
+
+def test_no_server_finds_a_command_in_it():
+    report = replace(graded(ONE_WEIGHT, RIGHT), student="###[error]")
+    assert "##" not in render(report, "json")
+    assert as_json(report)["submission"]["student"] == "###[error]"
 
 
 @pytest.mark.parametrize("level", Isolation)

@@ -10,7 +10,14 @@ from grader.isolation import Isolation
 from grader.model import Audience, Finding, Outcome
 from grader.reports import render
 from grader.reports.audience import for_audience
-from grader.reports.text import MOST_FINDINGS, PLAIN_WORDS, points
+from grader.reports.gist import (
+    MOST_FINDINGS,
+    MOST_NOTES,
+    MOST_PRINTED_LINES,
+    PLAIN_WORDS,
+    WIDEST_PRINTED,
+    points,
+)
 from tests.grader.in_process import ONE_WEIGHT, RIGHT, graded
 
 LAYER = """
@@ -153,7 +160,7 @@ def test_only_hidden_cases_fail():
         example: 4 of 8 points
           right  forward       1/1
           right  locals        2/2
-          WRONG  backward      0/4   wrong in 6 of 8 cases
+          WRONG  backward      0/4   wrong in 7 of 9 cases
                    every case that you can see is right; the wrong ones are hidden:
                  case 'random 1':
                    dL/dw: a number is wrong
@@ -168,6 +175,58 @@ def test_not_gradable():
           not gradable: SyntaxError: expected ':' (column 5)
                    answer.py, line 2: if x
         """)
+
+
+def test_what_the_call_printed(printing):
+    report = printing(graded(ONE_WEIGHT, RIGHT.replace('"w": 2 * s * x', '"w": 2 * s')), "x = 2.0\n\ngrad:\t10\n")
+    assert rendered(report).removesuffix(FOOT) == lines("""
+        example: 4 of 8 points
+          right  forward       1/1
+          right  locals        2/2
+          WRONG  backward      0/4   wrong in 8 of 8 cases
+                 case 'worked example':
+                           got   expected   ratio
+                   dL/dw    10         20     0.5
+                 it printed:
+                   | x = 2.0
+                   |
+                   | grad:   10
+                 try it: backward(x=2.0, w=3.0, y=1.0)
+          right  update        1/1
+        """)
+
+
+def test_of_much_that_was_printed_the_first_lines_and_how_much_is_left_out(printing):
+    report = printing(graded(ONE_WEIGHT, "def forward(x, w, y): return {}"), "y" * 200 + "\nline" * 40)
+    said = rendered(report).splitlines()
+    at = said.index("         it printed:")
+    assert MOST_PRINTED_LINES == 6
+    assert said[at + 1 : at + 9] == [
+        f"           | {'y' * (WIDEST_PRINTED - 3)}...",
+        *["           | line"] * 5,
+        "           ... and 35 more lines",
+        "         try it: forward(x=2.0, w=3.0, y=1.0)",
+    ]
+
+
+def test_students_hear_nothing_of_what_a_hidden_case_printed(printing):
+    source = RIGHT.replace('"w": 2 * s * x', '"w": 20.0 if x == 2 and w == 3 else x')
+    report = printing(graded(ONE_WEIGHT, source, "secret"), "w = 3")
+    assert "printed" not in rendered(report)
+    assert "           | w = 3\n" in rendered(report, Audience.INSTRUCTOR)
+
+
+def test_of_many_notes_the_first_few_are_shown():
+    source = RIGHT.replace('"w": 2 * s * x}', '"w": 2 * s * x, str(x): 0}')
+    notes = [line for line in page(source).splitlines() if "note: " in line]
+    assert MOST_NOTES == 5
+    assert len(notes) == 6
+    assert notes[5] == "           note: and 2 more of this kind"
+
+
+def test_of_a_long_message_the_beginning_is_shown():
+    said = page("def forward(x, w, y): raise ValueError('x' * 1000)").splitlines()
+    assert f"           ValueError: {'x' * 385}..." in said
 
 
 def test_of_many_wrong_numbers_the_first_few_are_shown():
@@ -221,9 +280,22 @@ def test_a_student_is_named():
     assert rendered(report).startswith("ada: example: 8 of 8 points\n")
 
 
-@pytest.mark.parametrize("level", set(Isolation) - {Isolation.L0})
-def test_isolation_goes_without_saying(level):
-    assert "isolation" not in rendered(replace(graded(ONE_WEIGHT, RIGHT), isolation=level))
+@pytest.mark.parametrize(
+    "name", ["~~~ x", "travis_fold:start:x", "ada: example: 8 of 8 points", "--- x", "\u05d0: x", "|", "x\udcff", "x\n"]
+)
+def test_a_strange_name_is_in_quotes(name):
+    report = replace(graded(ONE_WEIGHT, "x = ("), student=name)
+    assert rendered(report).startswith(f"{name!r}: example: 0 of 8 points\n")
+
+
+@pytest.mark.parametrize("name", ["Jean-Luc O'Brien", "student-01", "s_123", "Łukasz, José", "Jose\u0301 (2)", "李"])
+def test_a_name_is_not(name):
+    assert rendered(replace(graded(ONE_WEIGHT, RIGHT), student=name)).startswith(f"{name}: example: ")
+
+
+@pytest.mark.parametrize("level", [Isolation.L1, Isolation.L2, Isolation.L3])
+def test_isolation_is_named(level):
+    assert f"\n  isolation: {level.name}\n" in rendered(replace(graded(ONE_WEIGHT, RIGHT), isolation=level)) + "\n"
 
 
 @pytest.mark.parametrize("outcome", Outcome)
