@@ -1,8 +1,10 @@
 """From a problem and a submission to a report: the only place that knows the order of things."""
 
 import re
+import sys
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from grader import __version__, checks, expected, scoring
@@ -18,6 +20,7 @@ from grader.model import (
     Call,
     Case,
     Finding,
+    Outcome,
     Problem,
     Report,
     Status,
@@ -31,6 +34,14 @@ from grader.submission import UngradableSubmission, read_submission
 
 LONGEST_LINE = 120
 """Of a student's own file, where a report quotes it."""
+FEW = 8
+"""Of a student's own files, where a message names them."""
+
+REFUSED = {
+    "PermissionError: [Errno 1]": "submissions can open no files and start no processes",
+    "RuntimeError: can't start new thread": "submissions can start none",
+}
+"""What to add to an exception that says no more than that something is refused, by how it begins."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,12 +53,14 @@ class Exam:
         questions: each ask at each case, in the order in which they are put.
         calls: for each question, the call of the student's function.
         replays: the same as text to paste.
+        right: for each question, what is reported of a right answer, if the call printed nothing.
     """
 
     problem: Problem
     questions: tuple[Question, ...]
     calls: tuple[Call, ...]
     replays: tuple[str, ...]
+    right: tuple[Attempt, ...]
 
 
 def prepare(problem: Problem, salt: str) -> Exam:
@@ -59,7 +72,10 @@ def prepare(problem: Problem, salt: str) -> Exam:
     """
     questions = expected.questions(problem, all_cases(problem, salt))
     calls = tuple(call(problem, question.ask, question.case) for question in questions)
-    return Exam(problem, questions, calls, tuple(map(spelled, calls)))
+    replays = tuple(map(spelled, calls))
+    answered = Answer(Outcome.ANSWERED)
+    right = tuple(_attempt(one.case, replay, answered, (), "") for one, replay in zip(questions, replays, strict=True))
+    return Exam(problem, questions, calls, replays, right)
 
 
 def mark(exam: Exam, submission: Submission, sandbox: Sandbox) -> Report:
@@ -68,19 +84,33 @@ def mark(exam: Exam, submission: Submission, sandbox: Sandbox) -> Report:
     Raises:
         GraderFault: if the sandbox cannot work; never for anything that a submission does.
     """
-    answers = sandbox.run(submission, exam.calls, exam.problem.limits)
+    answers = _answers(exam, submission, sandbox)
     if not answers[0].loaded or all(answer.missing for answer in answers):
         reasons = dict.fromkeys(said(answer, submission) for answer in answers)
         return not_gradable(exam.problem, submission, sandbox.level, "\n".join(reasons))
     found = checks.judge(exam.questions, answers)
     attempts: dict[AskKind, list[Attempt]] = {ask.kind: [] for ask in exam.problem.asks}
     for index, answer in enumerate(answers):
-        attempt = _attempt(exam, index, answer, found[index], said(answer, submission))
-        attempts[exam.questions[index].ask.kind].append(attempt)
+        attempts[exam.questions[index].ask.kind].append(_judged(exam, index, answer, found[index], submission))
     asks = tuple(_result(ask, tuple(attempts[ask.kind])) for ask in exam.problem.asks)
     score = sum((ask.score for ask in asks), Fraction(0))
     blank = not_gradable(exam.problem, submission, sandbox.level, "")
     return replace(blank, status=Status.GRADED, score=score, asks=asks)
+
+
+def _answers(exam: Exam, submission: Submission, sandbox: Sandbox) -> tuple[Answer, ...]:
+    """Return the answer to each question; only one for all if the file does not even load.
+
+    Hidden cases are run by themselves: where students are told what became of a call, or of loading the file, no hidden
+    input is in the memory of the process.
+    """
+    limits = exam.problem.limits
+    visible = sum(question.case.visible for question in exam.questions)  # they come first
+    told = exam.calls[:visible] or (Call(exam.calls[0].function, {}),)  # at least whether it loads
+    answers = sandbox.run(submission, told, limits)
+    if visible == len(exam.calls) or not answers[0].loaded:
+        return answers
+    return answers[:visible] + sandbox.run(submission, exam.calls[visible:], limits)
 
 
 def grade(problem: Problem, submission: Submission, sandbox: Sandbox, *, salt: str = PUBLIC_SALT) -> Report:
@@ -89,14 +119,14 @@ def grade(problem: Problem, submission: Submission, sandbox: Sandbox, *, salt: s
 
 
 def mark_file(exam: Exam, file: Path, sandbox: Sandbox, *, student: str = "") -> Report:
-    """Return the report on a student's file, readable or not.
+    """Return the report on a student's file or folder, readable or not.
 
     Raises:
-        UsageError: if there is no such file.
+        UsageError: if there is no such thing, or it cannot be read.
         GraderFault: as `mark` does.
     """
     try:
-        submission = read_submission(file, student)
+        submission = read_submission(file, student, exam.problem.id)
     except UngradableSubmission as error:
         return not_gradable(exam.problem, error.submission, sandbox.level, str(error))
     return mark(exam, submission, sandbox)
@@ -126,24 +156,59 @@ def not_gradable(problem: Problem, submission: Submission, isolation: Isolation,
 
 
 def said(answer: Answer, submission: Submission) -> str:
-    """Return what ended a call, and the line of the student's file where it did."""
+    """Return what ended a call, and the line of the student's files where it did."""
     message = answer.message
     if message.startswith(ModuleNotFoundError.__name__):
-        message += "; there are the standard library and NumPy, and no file but this one"
+        message += f"; there are NumPy and a part of the standard library, and no file but {_files(submission)}"
+    elif message.startswith((ImportError.__name__, AttributeError.__name__)) and (taken := _taken(submission)):
+        message += f"; {taken} cannot be imported: there is another module of that name; call it something else"
+    message += next((f"; {words}" for start, words in REFUSED.items() if message.startswith(start)), "")
     if answer.line is None:
         return message
-    lines = re.split(r"\r\n?|\n", submission.source)  # as Python counts them; str.splitlines breaks at form feeds too
+    lines = _lines(submission.sources.get(answer.file, ""))
     line = printable(lines[answer.line - 1].strip(), LONGEST_LINE) if 0 < answer.line <= len(lines) else ""
-    return f"{message}\n{submission.file}, line {answer.line}: {line}"
+    return f"{message}\n{answer.file}, line {answer.line}: {line}"
 
 
-def _attempt(exam: Exam, index: int, answer: Answer, found: tuple[Finding, ...], message: str) -> Attempt:
+@lru_cache(1)  # a file may have a million lines, and fail in every case
+def _lines(source: str) -> list[str]:
+    """Return the lines of a file as Python counts them; str.splitlines breaks at form feeds too."""
+    return re.split(r"\r\n?|\n", source)
+
+
+def _taken(submission: Submission) -> str:
+    """Return a file of a student's that is named like a module of Python's, which is then the one that is imported."""
+    taken = {*sys.stdlib_module_names, "numpy"}
+    return next((file for file in submission.modules if re.split(r"[/.]", file)[0] in taken), "")
+
+
+def _files(submission: Submission) -> str:
+    """Return the names of a student's files, as an error of one of them may say them."""
+    if not submission.modules:
+        return "this one"
+    shown, hidden = sorted(submission.sources)[:FEW], len(submission.sources) - FEW
+    return ", ".join(shown) + (f" and {hidden} more" if hidden > 0 else "")
+
+
+def _judged(exam: Exam, index: int, answer: Answer, found: tuple[Finding, ...], submission: Submission) -> Attempt:
     """Return one case that ran, with everything the checks found."""
-    case = exam.questions[index].case
-    right = scoring.right(answer.outcome, found)
-    replay = exam.replays[index]
+    if answer.outcome is Outcome.ANSWERED and not found and not answer.printed:
+        return exam.right[index]
+    return _attempt(exam.questions[index].case, exam.replays[index], answer, found, said(answer, submission))
+
+
+def _attempt(case: Case, replay: str, answer: Answer, found: tuple[Finding, ...], message: str) -> Attempt:
     return Attempt(
-        case.name, case.kind, case.visible, answer.outcome, right, message, replay, found, missing=answer.missing
+        case.name,
+        case.kind,
+        case.visible,
+        answer.outcome,
+        scoring.right(answer.outcome, found),
+        message,
+        replay,
+        found,
+        missing=answer.missing,
+        printed=answer.printed,
     )
 
 

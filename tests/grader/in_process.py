@@ -2,19 +2,22 @@
 
 import sys
 import textwrap
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock, current_thread, main_thread
 
 from grader.cases import PUBLIC_SALT
-from grader.child.serve import MODULE, serve
+from grader.child.modules import MODULE, Modules
+from grader.child.printing import printed
+from grader.child.serve import serve
 from grader.isolation import Isolation
 from grader.model import Problem, Report, Submission
 from grader.pipeline import Exam, mark, prepare
 from grader.sandbox.conversation import converse
+from grader.sandbox.task import Ending
 from grader.spec import load_problem
-
-LENGTH_BYTES = 4  # before each record on the pipe
 
 ONE_WEIGHT = """
     inputs: {x: {role: data}, w: {role: parameter}, y: {role: target}}
@@ -52,21 +55,53 @@ def update(x, w, y, rate):
 
 
 class Served:
-    """A child that has answered everything before it is asked."""
+    """A child that serves its task right here; one at a time, where in truth each has a process of its own."""
 
-    def send(self, payload, answers_most):
-        del answers_most
+    alone = Lock()
+
+    def perform(self, task):
         records = []
-        serve(lambda: payload, records.append)
-        sys.modules.pop(MODULE, None)  # another thread, which serves another submission, may have done it
-        self.records = iter(records)
-
-    def record(self, deadline, most):
-        del deadline, most
-        return next(self.records)[LENGTH_BYTES:]
+        with self.alone, _modules_put_back(), _heard() as prints:
+            serve(task.payload, records.append, prints)
+        return Ending(b"".join(records), "it was served")
 
     def close(self):
         pass
+
+
+class Unheard:
+    """Keeps nothing of what is printed."""
+
+    @staticmethod
+    def take():
+        return ""
+
+
+@contextmanager
+def _heard():
+    """Give what keeps the prints; beside the main thread nothing does, as `sys.stdout` is there for all of them."""
+    if current_thread() is not main_thread():
+        yield Unheard
+        return
+    streams = sys.stdout, sys.stderr
+    try:
+        yield printed()
+    finally:
+        sys.stdout, sys.stderr = streams
+
+
+@contextmanager
+def _modules_put_back():
+    """Forget the modules of the submission that is served here."""
+    finders, before = sys.meta_path[:], set(sys.modules)
+    try:
+        yield
+    finally:
+        served = [finder for finder in sys.meta_path if isinstance(finder, Modules)]
+        sys.meta_path[:] = finders
+        for name in set(sys.modules) - before:
+            if name == MODULE or any(finder.find_spec(name) for finder in served):
+                del sys.modules[name]
 
 
 class InProcess:

@@ -7,7 +7,7 @@ import pytest
 from grader import __version__
 from grader.errors import UsageError
 from grader.isolation import Isolation
-from grader.model import Answer, Audience, Outcome, Status
+from grader.model import Answer, Audience, Outcome, Status, Submission
 from grader.pipeline import grade, mark, mark_file, said
 from grader.reports import render
 from grader.reports.audience import for_audience
@@ -136,8 +136,30 @@ class TestWhatEndsACall:
     )
     def test_lines_are_counted_as_python_counts_them(self, source, line, shown):
         submission = replace(submitted(""), source=source)
-        words = said(Answer(Outcome.RAISED, message="ValueError", line=line), submission)
+        words = said(Answer(Outcome.RAISED, message="ValueError", file="answer.py", line=line), submission)
         assert words == f"ValueError\nanswer.py, line {line}: {shown}"
+
+    def test_the_line_is_shown_of_the_file_where_it_was(self):
+        submission = replace(submitted("one\ntwo"), modules={"layers/relu.py": "uno\ndue"})
+        words = [
+            said(Answer(Outcome.RAISED, message="E", file=file, line=2), submission)
+            for file in ("answer.py", "layers/relu.py", "none.py")
+        ]
+        assert words == ["E\nanswer.py, line 2: two", "E\nlayers/relu.py, line 2: due", "E\nnone.py, line 2: "]
+
+    @pytest.mark.parametrize(
+        ("modules", "files"),
+        [
+            ([], "this one"),
+            (["relu.py", "a/b.py"], "a/b.py, answer.py, relu.py"),
+            ([f"m{i}.py" for i in range(9)], "answer.py, m0.py, m1.py, m2.py, m3.py, m4.py, m5.py, m6.py and 2 more"),
+        ],
+    )
+    def test_a_module_that_is_missing_is_answered_with_the_files_that_are_there(self, modules, files):
+        submission = replace(submitted(""), modules=dict.fromkeys(modules, ""))
+        answer = Answer(Outcome.RAISED, message="ModuleNotFoundError: No module named 'torch'")
+        there = "there are NumPy and a part of the standard library, and no file but"
+        assert said(answer, submission) == f"{answer.message}; {there} {files}"
 
     def test_without_a_line_there_is_only_the_message(self):
         assert said(Answer(Outcome.DIED, message="it ended"), submitted("x")) == "it ended"
@@ -177,6 +199,20 @@ def test_a_file_is_graded_for_its_student(tmp_path):
     assert (report.student, report.file) == ("ada", "one-weight.py")
 
 
+def test_a_folder_is_graded_by_the_file_that_is_named_after_the_problem(tmp_path):
+    (tmp_path / "example.py").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "another.py").write_text("", encoding="utf-8")
+    report = mark_file(exam_of(ONE_WEIGHT), tmp_path, InProcess(), student="ada")
+    assert report.full_marks
+    assert (report.student, report.file) == ("ada", "example.py")
+
+
+def test_a_folder_that_cannot_be_graded_gets_a_report(tmp_path):
+    report = mark_file(exam_of(ONE_WEIGHT), tmp_path, InProcess())
+    assert report.status is Status.NOT_GRADABLE
+    assert report.message.startswith("no .py file at the top of the folder\n  fix: ")
+
+
 def test_a_file_that_is_not_there_is_a_mistake_of_whoever_asks(tmp_path):
     with pytest.raises(UsageError, match="no such file"):
         mark_file(exam_of(ONE_WEIGHT), tmp_path / "none.py", InProcess())
@@ -207,3 +243,59 @@ class TestHiddenState:
         shown = render(for_audience(graded(ONE_WEIGHT, source, "secret"), Audience.STUDENT), "json")
         hidden = {value.item() for q in exam.questions if not q.case.visible for value in q.case.inputs.values()}
         assert [number for number in hidden - {1.0, 2.0, 3.0} if str(number) in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "more"),
+    [
+        ("ImportError: cannot import name 'f' from 'queue'", True),
+        ("AttributeError: module 'queue' has no attribute 'f'", True),
+        ("ValueError: no", False),
+    ],
+)
+def test_a_module_that_another_one_of_its_name_hides_is_named(message, more):
+    submission = Submission("", "a.py", "", "", {"layers/f.py": "", "queue.py": ""})
+    words = (
+        "; queue.py cannot be imported: there is another module of that name; call it something else" if more else ""
+    )
+    assert said(Answer(Outcome.RAISED, message=message), submission) == message + words
+
+
+def test_no_module_is_blamed_where_all_names_are_their_own():
+    submission = Submission("", "a.py", "", "", {"layers/queue.py": ""})
+    assert said(Answer(Outcome.RAISED, message="ImportError: no"), submission) == "ImportError: no"
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (
+            "PermissionError: [Errno 1] Operation not permitted: 'a'",
+            "submissions can open no files and start no processes",
+        ),
+        ("RuntimeError: can't start new thread", "submissions can start none"),
+    ],
+)
+def test_what_is_refused_is_explained(message, words):
+    said_of_it = said(Answer(Outcome.RAISED, message=message), Submission("", "a.py", "", ""))
+    assert said_of_it == f"{message}; {words}"
+
+
+def test_hidden_cases_are_run_by_themselves():
+    runs = []
+
+    class Counting(InProcess):
+        def run(self, submission, calls, limits):
+            runs.append(len(calls))
+            return super().run(submission, calls, limits)
+
+    report = mark(exam_of(ONE_WEIGHT, "secret"), submitted(RIGHT), Counting())
+    assert report.full_marks
+    assert runs == [8, 28]
+
+
+def test_where_all_cases_are_hidden_the_file_is_loaded_first_without_them():
+    text = ONE_WEIGHT.replace("worked example, inputs", "worked example, visible: false, inputs")
+    report = mark(exam_of(text, "secret"), submitted("raise ValueError('calls')"), InProcess())
+    assert report.message.startswith("ValueError: calls")
+    assert mark(exam_of(text, "secret"), submitted(RIGHT), InProcess()).full_marks
