@@ -1,6 +1,7 @@
-"""Which submissions there are: ``<student>/<problem id>.py`` below a folder."""
+"""Which submissions there are below a folder: ``<student>/<problem id>.py``, or a folder ``<student>/<problem id>``."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from grader.errors import UsageError, file_error, reason
 from grader.printable import printable
 
 LONGEST_NAME = 100
+TAKEN = {"grades.csv"}
+"""What stands among the students' folders in the results."""
 FORMULAS = "=+-@"
 """How a formula of a spreadsheet begins; no name may, for it becomes a cell of one."""
 PROBLEM = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
@@ -16,7 +19,7 @@ PROBLEM = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 
 @dataclass(frozen=True, order=True)
 class Entry:
-    """One file that a student handed in.
+    """One file, or one folder of files, that a student handed in.
 
     Attributes:
         student: the name of its folder.
@@ -61,7 +64,7 @@ def discover(folder: Path) -> tuple[tuple[Entry, ...], tuple[PassedOver, ...]]:
     for path in students:
         try:
             unfit = _unfit_folder(path)
-            reasons = {} if unfit else {file: _unfit_file(file) for file in _inside(path)}
+            reasons = {} if unfit else _reasons(path)
         except OSError as error:
             unfit, reasons = f"cannot be read: {reason(error)}", {}
         entries += [Entry(path.name, file.stem, file) for file, why in reasons.items() if not why]
@@ -84,19 +87,34 @@ def _unfit_folder(path: Path) -> str:
         return "a link, which could lead anywhere"
     if not path.is_dir():
         return "not a student's folder"
+    if path.name.casefold() in TAKEN:
+        return "a name that the results need for themselves"
     if not path.name.isprintable() or path.name[0] in FORMULAS or len(path.name) > LONGEST_NAME:
         return f"not a student's name: up to {LONGEST_NAME} characters, none of {FORMULAS} first"
     return ""
 
 
-def _unfit_file(path: Path) -> str:
+def _reasons(student: Path) -> dict[Path, str]:
+    """Return for all that a student handed in why it is not a submission; empty if it is.
+
+    Of a file and a folder for one problem neither is: whichever was graded, the student may have meant the other.
+    """
+    reasons = {path: _unfit(path) for path in _inside(student)}
+    times = Counter(path.stem for path, why in reasons.items() if not why)
+    twice = "handed in as a file and as a folder: take one of them away"
+    return {path: why or (twice if times[path.stem] > 1 else "") for path, why in reasons.items()}
+
+
+def _unfit(path: Path) -> str:
     """Return why ``path`` is not a submission; empty if it is."""
     if path.is_symlink():
         return "a link, which could lead anywhere"
-    if path.suffix != ".py" or not path.is_file():
+    folder = path.is_dir()
+    if not folder and not (path.suffix == ".py" and path.is_file()):
         return "not a .py file"
-    if not PROBLEM.fullmatch(path.stem):
-        likely = path.stem.lower().replace("_", "-").replace(" ", "-")
-        hint = f"; did you mean '{likely}.py'?" if PROBLEM.fullmatch(likely) else ""
+    name, suffix = (path.name, "") if folder else (path.stem, ".py")
+    if not PROBLEM.fullmatch(name):
+        likely = name.lower().replace("_", "-").replace(" ", "-")
+        hint = f"; did you mean '{likely}{suffix}'?" if PROBLEM.fullmatch(likely) else ""
         return f"not the id of a problem: lower-case letters, digits and hyphens{hint}"
     return ""

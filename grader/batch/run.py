@@ -1,22 +1,23 @@
 """Grade many submissions: what is stored already is not run again, and one that breaks never stops the rest."""
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from fractions import Fraction
 from pathlib import Path
 from threading import Lock
 
 from grader.batch.discovery import Entry
 from grader.batch.store import Store, code_fingerprint, fingerprint
-from grader.errors import GraderError, GraderFault
+from grader.errors import GraderError
 from grader.model import Problem, Status
 from grader.pipeline import Exam, mark_file, prepare
 from grader.reports.json_report import ReportTree, as_tree, written
-from grader.sandbox import Sandbox, open_sandbox
+from grader.sandbox.pool import Pool
 from grader.spec import find_problem, load_problem
+from grader.spec.limits import with_limits
+from grader.submission import sha256_of
 
 
 class RowStatus(Enum):
@@ -34,15 +35,15 @@ class Settings:
 
     Attributes:
         problems: where the specs are.
-        sandbox: the name of the sandbox that submissions run in.
         salt: what the random cases depend on.
         jobs: how many submissions run at once.
+        limits: what takes the place of a spec's own limits, by their names.
     """
 
     problems: Path
-    sandbox: str
     salt: str
     jobs: int
+    limits: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,11 @@ class Row:
 
 
 def grade_all(
-    entries: Sequence[Entry], store: Store, settings: Settings, on_row: Callable[[Row], object]
+    entries: Sequence[Entry], store: Store, settings: Settings, sandboxes: Pool, on_row: Callable[[Row], object]
 ) -> tuple[Row, ...]:
     """Return a row for each entry, in their order; ``on_row`` hears of each as soon as it is done."""
-    room = _Room(settings.sandbox)
-    code = code_fingerprint()
-    desks = {name: _desk(name, code, store, settings, room) for name in {entry.problem for entry in entries}}
+    origin = (code_fingerprint(), settings.salt, sandboxes.level.name)
+    desks = {name: _desk(name, origin, store, settings, sandboxes) for name in {entry.problem for entry in entries}}
     rows: dict[Entry, Row] = {}
     with ThreadPoolExecutor(settings.jobs) as pool:
         running = {pool.submit(desks[entry.problem], entry): entry for entry in entries}
@@ -86,46 +86,18 @@ def grade_all(
                 on_row(future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            room.close()  # nobody who interrupts a batch waits for a submission that hangs
+            sandboxes.close()  # nobody who interrupts a batch waits for a submission that hangs
             raise
     return tuple(rows[entry] for entry in entries)
 
 
-class _Room:
-    """Where the sandboxes of a batch are open; closing it ends what runs in them."""
-
-    def __init__(self, sandbox: str) -> None:
-        self._sandbox = sandbox
-        self._open: set[Sandbox] = set()
-        self._closed = False
-
-    @contextmanager
-    def sandbox(self) -> Iterator[Sandbox]:
-        """Open a sandbox for as long as the room is open.
-
-        Raises:
-            GraderFault: if it is closed already.
-        """
-        with open_sandbox(self._sandbox) as sandbox:
-            self._open.add(sandbox)  # first this, then the question: no sandbox escapes `close`
-            try:
-                if self._closed:
-                    raise GraderFault("interrupted")
-                yield sandbox
-            finally:
-                self._open.discard(sandbox)
-
-    def close(self) -> None:
-        """End whatever runs in a sandbox, and open no other."""
-        self._closed = True
-        for sandbox in tuple(self._open):
-            sandbox.close()
-
-
-def _desk(name: str, code: str, store: Store, settings: Settings, room: _Room) -> Callable[[Entry], Row]:
+def _desk(
+    name: str, origin: tuple[str, ...], store: Store, settings: Settings, sandboxes: Pool
+) -> Callable[[Entry], Row]:
     """Return what grades the submissions to one problem; a problem that cannot be used costs no others."""
     try:
-        return _Desk(load_problem(find_problem(name, settings.problems)), code, store, settings, room)
+        problem = with_limits(load_problem(find_problem(name, settings.problems)), settings.limits)
+        return _Desk(problem, origin, store, settings.salt, sandboxes)
     except GraderError as error:
         status, message = RowStatus.NO_PROBLEM, str(error)
     except Exception as error:  # noqa: BLE001  # as in a desk
@@ -136,16 +108,15 @@ def _desk(name: str, code: str, store: Store, settings: Settings, room: _Room) -
 class _Desk:
     """Grades the submissions to one problem; its exam is prepared when the first of them is new."""
 
-    def __init__(self, problem: Problem, code: str, store: Store, settings: Settings, room: _Room) -> None:
-        self.problem, self.salt, self.store, self.room = problem, settings.salt, store, room
-        self.made_from = (code, problem.sha256, settings.salt, settings.sandbox)
+    def __init__(self, problem: Problem, origin: tuple[str, ...], store: Store, salt: str, sandboxes: Pool) -> None:
+        self.problem, self.salt, self.store, self.sandboxes = problem, salt, store, sandboxes
+        self.made_from = (*origin, problem.sha256, repr(problem.limits))
         self.lock = Lock()
         self.prepared: Exam | Exception | None = None
 
     def __call__(self, entry: Entry) -> Row:
         try:
-            with entry.file.open("rb") as stream:
-                key = self._key(hashlib.file_digest(stream, "sha256").hexdigest())
+            key = self._key(sha256_of(entry.file))
             stored = self.store.load(entry, key)
             if stored is not None:
                 return _row(entry, stored, stored=True)
@@ -159,7 +130,7 @@ class _Desk:
 
     def _grade(self, entry: Entry) -> ReportTree:
         """Run one submission and store its report."""
-        with self.room.sandbox() as sandbox:
+        with self.sandboxes.sandbox() as sandbox:
             report = mark_file(self._exam(), entry.file, sandbox, student=entry.student)
         # The key of what was read now: the file may have changed since it was looked for in the store.
         tree = as_tree(report)

@@ -63,7 +63,7 @@ class Store:
             UsageError: if it cannot be written.
         """
         path = self.folder / name
-        unfinished = self.folder / UNFINISHED / f"{name.replace('/', '=')}.{os.getpid()}"
+        unfinished = self.folder / UNFINISHED / f"{fingerprint(name)}.{os.getpid()}"
         try:
             for folder in (path.parent, unfinished.parent):
                 folder.mkdir(parents=True, exist_ok=True)

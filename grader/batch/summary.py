@@ -7,8 +7,11 @@ from statistics import fmean
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from grader.batch.run import Row, RowStatus
+from grader.printable import printable
+from grader.printable.cells import cell
 
 COLUMNS = ("student", "problem", "score", "max_score", "status")
 
@@ -20,7 +23,7 @@ def grades_csv(rows: Sequence[Row]) -> str:
     writer.writerow(COLUMNS)
     for row in rows:
         points = (f"{row.score:.2f}", f"{row.max_score:.2f}") if row.graded else ("", "")
-        writer.writerow([row.entry.student, row.entry.problem, *points, row.status.value])
+        writer.writerow(map(cell, (row.entry.student, row.entry.problem, *points, row.status.value)))
     return text.getvalue()
 
 
@@ -33,13 +36,13 @@ def as_table(rows: Sequence[Row]) -> str:
 
 
 def _table(rows: Sequence[Row]) -> Table:
-    """Return a table with a line for each problem, and one for all."""
+    """Return a table with a line for each problem, and one for all; a name is text to it, and never style."""
     table = Table()
     table.add_column("problem", no_wrap=True)
     for heading in ("files", "full marks", "mean", "not gradable", "failed"):
         table.add_column(heading, justify="right")
     for problem in sorted({row.entry.problem for row in rows}):
-        table.add_row(problem, *_counts([row for row in rows if row.entry.problem == problem]))
+        table.add_row(Text(printable(problem)), *_counts([row for row in rows if row.entry.problem == problem]))
     table.add_section()
     table.add_row("all", *_counts(rows))
     return table

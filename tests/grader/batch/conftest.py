@@ -2,6 +2,7 @@ import pytest
 
 from grader.batch import Store, discover, grade_all
 from grader.batch.run import Settings
+from grader.sandbox.pool import Pool
 from tests.grader.cli.conftest import run_cli
 from tests.grader.cli.sandboxes import sandboxes
 
@@ -48,10 +49,11 @@ class Class:
         entries, _ = discover(self.submissions)
         return entries
 
-    def grade(self, entries=None, *, jobs=1, salt="", on_row=lambda _: None):
+    def grade(self, entries=None, *, jobs=1, salt="", limits=None, on_row=lambda _: None):
         """Grade what was handed in, and return the rows."""
-        settings = Settings(problems=self.problems, sandbox="local", salt=salt, jobs=jobs)
-        return grade_all(entries or self.found(), Store(self.results), settings, on_row)
+        settings = Settings(problems=self.problems, salt=salt, jobs=jobs, limits=limits or {})
+        with Pool("auto") as sandboxes:
+            return grade_all(entries or self.found(), Store(self.results), settings, sandboxes, on_row)
 
     def everything_in_results(self):
         """Return the bytes of each file below the results, by its path."""

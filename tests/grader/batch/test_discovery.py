@@ -46,6 +46,28 @@ def test_submissions_come_in_order_of_student_and_problem(tmp_path):
     assert passed_over == ()
 
 
+def test_a_folder_is_a_submission_whatever_is_in_it(tmp_path):
+    written(tmp_path, "a/two.py", "a/one/helper.py", "b/one/deeper/x.txt")
+    (tmp_path / "c" / "two").mkdir(parents=True)
+    entries, passed_over = discover(tmp_path)
+    assert entries == (
+        Entry("a", "one", tmp_path / "a" / "one"),
+        Entry("a", "two", tmp_path / "a" / "two.py"),
+        Entry("b", "one", tmp_path / "b" / "one"),
+        Entry("c", "two", tmp_path / "c" / "two"),
+    )
+    assert passed_over == ()
+
+
+def test_neither_of_a_file_and_a_folder_for_one_problem_is_chosen(tmp_path):
+    written(tmp_path, "a/one.py", "a/one/one.py", "a/two.py", "b/one.py")
+    entries, passed_over = discover(tmp_path)
+    assert [(entry.student, entry.problem) for entry in entries] == [("a", "two"), ("b", "one")]
+    why = "handed in as a file and as a folder: take one of them away"
+    assert told(passed_over) == [f"{tmp_path / 'a' / name}: {why}" for name in ("one", "one.py")]
+    assert all(passed.lost for passed in passed_over)
+
+
 def test_what_hides_and_what_python_leaves_behind_is_not_worth_a_word(tmp_path):
     written(tmp_path, "a/.one.py.swp", "a/__pycache__/one.pyc", ".git/config", ".DS_Store", "__pycache__/x.pyc")
     assert discover(tmp_path) == ((), ())
@@ -56,8 +78,9 @@ def test_what_hides_and_what_python_leaves_behind_is_not_worth_a_word(tmp_path):
     [
         ("stray.py", "stray.py", "not a student's folder"),
         ("a/notes.txt", "a/notes.txt", "not a .py file"),
-        ("a/folder.py/one.py", "a/folder.py", "not a .py file"),
-        ("a/deeper/one.py", "a/deeper", "not a .py file"),
+        ("a/folder.py/one.py", "a/folder.py", NO_ID),
+        ("a/My_Folder/one.py", "a/My_Folder", f"{NO_ID}; did you mean 'my-folder'?"),
+        ("a/=1+1/one.py", "a/=1+1", NO_ID),
         ("a/My Solution.py", "a/My Solution.py", f"{NO_ID}; did you mean 'my-solution.py'?"),
         ("a/=1+1.py", "a/=1+1.py", NO_ID),
         ("a/..py", None, None),
@@ -131,3 +154,11 @@ def test_there_has_to_be_a_folder(tmp_path, name):
     with pytest.raises(UsageError, match=f"no folder '{tmp_path / name}'") as caught:
         discover(tmp_path / name)
     assert caught.value.remedy == "give the folder that has a folder for each student"
+
+
+@pytest.mark.parametrize("name", ["grades.csv", "Grades.CSV"])
+def test_no_student_has_the_name_of_a_file_of_the_results(tmp_path, name):
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "product.py").write_text("")
+    entries, (passed,) = discover(tmp_path)
+    assert (entries, passed.why) == ((), "a name that the results need for themselves")

@@ -1,5 +1,6 @@
 import json
 import time
+from fractions import Fraction
 from threading import Event, Timer
 
 import pytest
@@ -74,7 +75,57 @@ def test_everything_is_run_again_with_another_salt_or_another_grader(course, san
     if change == "code":
         monkeypatch.setattr(run, "code_fingerprint", lambda: "another")
     assert not any(row.stored for row in course.grade(salt="secret" if change == "salt" else ""))
-    assert sandboxes.ran == ["a/product.py", "b/times.py"]
+    times = 2 if change == "salt" else 1  # hidden cases are run by themselves
+    assert sorted(sandboxes.ran) == ["a/product.py"] * times + ["b/times.py"] * times
+
+
+def test_with_other_limits_is_run_again_what_then_has_other_limits(course, sandboxes):
+    course.hand_in("a", "product")
+    course.hand_in("a", "times")
+    spec = course.problems / "times" / "problem.yaml"
+    spec.write_text(spec.read_text().replace("seconds: 30", "seconds: 5"))
+    course.grade()
+    sandboxes.ran.clear()
+    assert [row.stored for row in course.grade(limits={"seconds": Fraction(5)})] == [False, True]
+    assert sandboxes.ran == ["a/product.py"]
+    assert [limits.call_s for limits in sandboxes.limits] == [30.0, 5.0, 5.0]
+
+
+def test_limits_that_a_problem_cannot_have_cost_no_other_problem(course, sandboxes):
+    course.hand_in("a", "product")
+    course.hand_in("a", "times")
+    spec = course.problems / "times" / "problem.yaml"
+    spec.write_text(spec.read_text().replace("seconds: 30", "seconds: 5"))
+    rows = course.grade(limits={"total": Fraction(10)})
+    assert [row.status for row in rows] == [RowStatus.NO_PROBLEM, RowStatus.GRADED]
+    assert rows[0].message.startswith("less time for all calls than for one")
+    assert sandboxes.ran == ["a/times.py"]
+
+
+def test_a_folder_is_graded_and_run_again_only_if_a_file_of_it_changes(course, sandboxes):
+    folder = course.submissions / "a" / "product"
+    folder.mkdir(parents=True)
+    (folder / "product.py").write_text(RIGHT)
+    (folder / "helper.py").write_text("x = 1\n")
+    assert outcomes(course.grade()) == [("a", "product", "graded", 4.0, False)]
+    (folder / "README").write_text("no code")
+    assert outcomes(course.grade()) == [("a", "product", "graded", 4.0, True)]
+    (folder / "helper.py").write_text("x = 2\n")
+    assert outcomes(course.grade()) == [("a", "product", "graded", 4.0, False)]
+    assert sandboxes.ran == ["a/product.py"] * 2
+
+
+def test_a_folder_that_was_mended_is_graded_again(course, sandboxes):
+    folder = course.submissions / "a" / "product"
+    folder.mkdir(parents=True)
+    (folder / "product.py").write_text(RIGHT)
+    (folder / "link").symlink_to(folder)
+    assert [outcomes(course.grade()) for _ in range(2)] == [
+        [("a", "product", "not_gradable", 0.0, stored)] for stored in (False, True)
+    ]
+    (folder / "link").unlink()
+    assert outcomes(course.grade()) == [("a", "product", "graded", 4.0, False)]
+    assert sandboxes.ran == ["a/product.py"]
 
 
 @pytest.mark.parametrize("name", ["a/product.json", ".keys/a/product"])
@@ -164,7 +215,7 @@ def test_a_submission_that_vanishes_stops_nothing_else(course, sandboxes):
     gone.unlink()
     lost, there = course.grade(entries)
     assert (lost.status, there.status) == (RowStatus.GRADER_FAULT, RowStatus.GRADED)
-    assert lost.message.startswith("FileNotFoundError: ")
+    assert lost.message.startswith(f"UsageError: no such file: '{gone}'")
     assert sandboxes.ran == ["b/product.py"]
 
 

@@ -1,3 +1,5 @@
+import csv
+import io
 from pathlib import Path
 
 import click
@@ -5,6 +7,9 @@ import pytest
 
 from grader.batch import Entry, Row, RowStatus
 from grader.batch.summary import as_table, grades_csv
+from grader.printable import printable
+from grader.printable.cells import cell
+from tests.hostile_texts import HOSTILE_TEXTS
 
 FULL = Row(Entry("a", "one", Path("a/one.py")), RowStatus.GRADED, 4.0, 4.0)
 HALF = Row(Entry("b", "one", Path("b/one.py")), RowStatus.GRADED, 2.0, 4.0)
@@ -30,6 +35,22 @@ def test_grades_are_a_line_each_in_the_order_of_the_rows():
         "a,another,,,grader_fault\n"
         "c,one,0.00,4.00,not_gradable\n"
     )
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS.values(), ids=HOSTILE_TEXTS)
+def test_a_hostile_name_is_one_cell_and_no_formula(text):
+    row = Row(Entry(text, text, Path("x.py")), RowStatus.GRADED, -1.0, 4.0)
+    _, (student, problem, *rest) = csv.reader(io.StringIO(grades_csv([row])))
+    assert student == problem == cell(text)
+    assert rest == ["-1.00", "4.00", "graded"]
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS.values(), ids=HOSTILE_TEXTS)
+def test_a_hostile_name_is_text_to_the_table(monkeypatch, text):
+    monkeypatch.setenv("COLUMNS", "20000")
+    said = click.unstyle(as_table([Row(Entry("a", text, Path("x.py")), RowStatus.GRADED, 4.0, 4.0)]))
+    assert f"│ {printable(text)} " in said
+    assert all(line.isprintable() for line in said.split("\n"))
 
 
 def test_the_table_has_a_line_for_each_problem_and_one_for_all():
