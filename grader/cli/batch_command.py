@@ -1,10 +1,10 @@
 """``grader batch SUBMISSIONS``."""
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,11 +12,25 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from grader.batch import Row, RowStatus, Settings, Store, discover, grade_all
+from grader.batch import Entry, Row, RowStatus, Settings, Store, discover, grade_all
 from grader.batch.summary import as_table, grades_csv
-from grader.cli.options import PATH, emit, format_option, problems_option, salt_option, sandbox_option
+from grader.cli.options import (
+    PATH,
+    UNISOLATED,
+    emit,
+    format_option,
+    limit_option,
+    problems_option,
+    require_isolation,
+    require_isolation_option,
+    salt_option,
+    sandbox_option,
+)
 from grader.errors import GraderFault, UsageError
-from grader.sandbox import open_sandbox
+from grader.isolation import Isolation
+from grader.printable import printable
+from grader.reports.json_report import as_ascii
+from grader.sandbox.pool import Pool
 
 NOT_ALL_GRADED = 1
 RESULTS = click.option("-o", "--output", type=PATH, default=Path("results"), show_default=True, help="For reports.")
@@ -24,7 +38,9 @@ JOBS = click.option(
     "-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores", help="At once."
 )
 UNSANDBOXED = click.option(
-    "--allow-unsandboxed", is_flag=True, help="Run the submissions even where nothing keeps them apart."
+    "--allow-unsandboxed",
+    is_flag=True,
+    help="Run the submissions even where nothing keeps them apart: require L0 rather than L2.",
 )
 
 
@@ -37,7 +53,7 @@ def as_text(rows: Sequence[Row]) -> str:
 
 def as_json(rows: Sequence[Row]) -> str:
     """Return the rows as a JSON list."""
-    return json.dumps([_as_tree(row) for row in rows], indent=2)
+    return as_ascii([_as_tree(row) for row in rows])
 
 
 def _as_tree(row: Row) -> dict[str, object]:
@@ -59,8 +75,10 @@ FORMATS: MappingProxyType[str, Callable[[Sequence[Row]], str]] = MappingProxyTyp
 @RESULTS
 @JOBS
 @UNSANDBOXED
+@require_isolation_option
 @format_option(FORMATS)
 @salt_option
+@limit_option
 @sandbox_option
 @problems_option
 def command(
@@ -69,34 +87,38 @@ def command(
     output: Path,
     jobs: int,
     allow_unsandboxed: bool,
+    required: Isolation | None,
     form: str,
     salt: str,
+    limits: Mapping[str, Fraction],
     sandbox: str,
     problems: Path,
 ) -> int:
     """Grade a folder of submissions, on all cores; only what is new is run.
 
-    The submissions are SUBMISSIONS/<student>/<problem id>.py. Writes a JSON report for each, and grades.csv. One that
-    was graded before is run again only if it, its problem, the salt, the sandbox or the grader has changed.
+    The submissions are SUBMISSIONS/<student>/<problem id>.py, or folders SUBMISSIONS/<student>/<problem id> with that
+    file and the modules that it imports. Writes a JSON report for each, and grades.csv. One that was graded before is
+    run again only if it, its problem, the limits, the salt, the sandbox or the grader has changed.
 
     Exit status: 0 if all was graded, whatever the grades; 1 if a file or a folder was not.
     """
-    if not allow_unsandboxed:
-        _require_isolation(sandbox)
     entries, passed_over = discover(submissions)
     for passed in passed_over:
         click.echo(f"passed over: {passed.where}: {passed.why}", err=True)
     if not entries:
-        raise UsageError(f"no submissions in '{submissions}'", remedy="each is a file <student>/<problem id>.py in it")
+        raise UsageError(
+            f"no submissions in '{submissions}'",
+            remedy="each is a file <student>/<problem id>.py in it, or a folder <student>/<problem id>",
+        )
+    settings = Settings(problems=problems, salt=salt, jobs=jobs, limits=limits)
     store = Store(output)
-    store.create()
-    settings = Settings(problems=problems, sandbox=sandbox, salt=salt, jobs=jobs)
-    try:
-        with _progress(len(entries)) as on_row:
-            rows = grade_all(entries, store, settings, on_row)
-    except BaseException:
-        click.echo("broken off: what has been graded is kept, and the same command goes on from there", err=True)
-        raise
+    with Pool(sandbox) as sandboxes:
+        # What is asked for by name counts more than what is merely allowed.
+        _require_isolation(sandboxes.level, required or (Isolation.L0 if allow_unsandboxed else Isolation.L2))
+        if not sandboxes.level.isolates:
+            click.echo(UNISOLATED, err=True)
+        store.create()
+        rows = _grade(entries, store, settings, sandboxes)
     store.write("grades.csv", grades_csv(rows))
     emit(FORMATS[form](rows))
     if any(row.status is RowStatus.GRADER_FAULT for row in rows):
@@ -109,13 +131,21 @@ def command(
     return 0 if all(row.graded for row in rows) and not lost else NOT_ALL_GRADED
 
 
-def _require_isolation(sandbox: str) -> None:
-    with open_sandbox(sandbox) as opened:
-        if not opened.level.isolates:
-            raise UsageError(
-                f"the {sandbox} sandbox keeps nothing apart: a submission could read, or change, whatever you can",
-                remedy="for code that you trust, say --allow-unsandboxed",
-            )
+def _require_isolation(level: Isolation, required: Isolation) -> None:
+    """Refuse to run strangers' code below a level of isolation, and say how it can be run nevertheless."""
+    lower = f"--require-isolation {level.name} allows what there is; " if level.isolates else ""
+    trust = "for code that you trust, say --allow-unsandboxed (make grade GRADE_OPTIONS=--allow-unsandboxed)"
+    require_isolation(level, required, remedy=f"grader doctor says what may help; {lower}{trust}")
+
+
+def _grade(entries: Sequence[Entry], store: Store, settings: Settings, sandboxes: Pool) -> tuple[Row, ...]:
+    """Return a row for each entry; what breaks that off is told what is kept."""
+    try:
+        with _progress(len(entries)) as on_row:
+            return grade_all(entries, store, settings, sandboxes, on_row)
+    except BaseException:
+        click.echo("broken off: what has been graded is kept, and the same command goes on from there", err=True)
+        raise
 
 
 @contextmanager
@@ -131,7 +161,7 @@ def _progress(total: int) -> Iterator[Callable[[Row], object]]:
             bar.advance(task)
             if not row.graded and row.message not in said:  # a broken spec is the same for a whole class
                 said.add(row.message)
-                line = f"{row.entry.file}: {row.message}"
+                line = f"{printable(str(row.entry.file))}: {row.message}"
                 bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
         yield on_row

@@ -1,17 +1,18 @@
 """Options that several commands take, and how output gets out."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from grader.errors import file_error
+from grader.errors import UsageError, file_error
+from grader.isolation import Isolation
 from grader.sandbox import SANDBOXES
 
-AUTO = "auto"
-"""The choice of the first sandbox of the table."""
+if TYPE_CHECKING:
+    from fractions import Fraction  # 5 ms, and most commands know no numbers
 
 
 class _Path(click.Path):
@@ -30,6 +31,9 @@ class _Path(click.Path):
 
 
 PATH = _Path()
+UNISOLATED = (
+    "warning: run without isolation (L0): fine for your own code, not for anyone else's; grader doctor says why"
+)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -57,12 +61,47 @@ audience_option = click.option(
 output_option = click.option("-o", "--output", type=PATH, help="Write to this file instead of stdout.")
 sandbox_option = click.option(
     "--sandbox",
-    type=click.Choice([AUTO, *SANDBOXES]),
-    default=AUTO,
+    type=click.Choice(list(SANDBOXES)),
+    default=next(iter(SANDBOXES)),
     show_default=True,
-    callback=lambda _context, _option, name: next(iter(SANDBOXES)) if name == AUTO else name,
     help="Where submissions run; auto takes the best that this machine has.",
 )
+require_isolation_option = click.option(
+    "--require-isolation",
+    "required",
+    type=click.Choice([level.name for level in Isolation]),
+    callback=lambda _context, _option, name: None if name is None else Isolation[name],
+    help="Run nothing below this level of isolation.",
+)
+
+limit_option = click.option(
+    "--limit",
+    "limits",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=lambda _context, _option, given: _read_limits(given),
+    help="In place of a limit of the spec: seconds, total, cpu, memory or answer. May be given several times.",
+)
+
+
+def _read_limits(given: Sequence[str]) -> "dict[str, Fraction]":
+    """Return the limits that were given, by their names; of two by one name the last."""
+    if not given:
+        return {}
+    from grader.spec.limits import read_limit  # noqa: PLC0415  # YAML: a sandbox is to start before that is imported
+
+    return dict(map(read_limit, given))
+
+
+def require_isolation(level: Isolation, required: Isolation, *, remedy: str) -> None:
+    """Refuse to go on below a level of isolation.
+
+    Raises:
+        UsageError: which names the level that there is; ``remedy`` says how to go on nevertheless.
+    """
+    if not level.reaches(required):
+        problem = f"isolation {required.name} is required, and there is {level.name}: {level.value}"
+        raise UsageError(problem, remedy=remedy)
 
 
 def format_option(formats: Iterable[str]) -> Callable[[Function], Function]:

@@ -11,10 +11,11 @@ from tests.grader.in_process import InProcess
 
 
 class Sandboxes:
-    """Opens sandboxes that need no process, notes whose submissions run in them, and fails when it is told to."""
+    """Opens sandboxes that need no process, notes what runs in them, and fails when it is told to."""
 
     def __init__(self):
         self.ran = []
+        self.limits = []
         self.failure = None
         self.level = Isolation.L0
 
@@ -32,6 +33,7 @@ class _Counted(InProcess):
 
     def run(self, submission, calls, limits):
         self.sandboxes.ran.append(f"{submission.student}/{submission.file}")
+        self.sandboxes.limits.append(limits)
         if self.sandboxes.failure is not None:
             raise self.sandboxes.failure
         return super().run(submission, calls, limits)
@@ -48,8 +50,9 @@ class _Counted(InProcess):
 
 @pytest.fixture
 def sandboxes(monkeypatch):
-    """Put sandboxes in this process in the place of the local one."""
+    """Put sandboxes in this process in the place of the local one, and of the best."""
     opened = Sandboxes()
     monkeypatch.setitem(sys.modules, "sandboxes_in_process", SimpleNamespace(Opened=opened.open))
-    monkeypatch.setitem(SANDBOXES, "local", ("sandboxes_in_process", "Opened"))
+    for name in ("local", "auto"):
+        monkeypatch.setitem(SANDBOXES, name, ("sandboxes_in_process", "Opened"))
     return opened

@@ -15,6 +15,14 @@ from tests.grader.batch.conftest import WRONG, course
 
 __all__ = ["course"]
 
+
+@pytest.fixture(autouse=True)
+def _isolated(request):
+    """Let the sandboxes of these tests keep submissions apart, or there were a warning each time."""
+    if "sandboxes" in request.fixturenames:
+        request.getfixturevalue("sandboxes").level = Isolation.L2
+
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -96,25 +104,95 @@ def test_a_fault_of_the_grader_ends_with_3(batch, course, sandboxes):
     assert set(course.everything_in_results()) == {"grades.csv"}
 
 
-def test_nothing_is_run_unless_the_risk_is_accepted(run_cli, course, sandboxes):
+def test_limits_hold_for_the_whole_batch_and_what_they_change_is_run_again(batch, course, sandboxes):
     course.hand_in("a", "product")
-    ended = run_cli("batch", course.submissions, "--problems", course.problems, "-o", course.results)
+    course.hand_in("a", "times")
+    batch()
+    sandboxes.limits.clear()
+    ended = batch("--limit", "memory=64")
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.endswith("\n2 run, 0 unchanged since they were graded\n")
+    assert [limits.memory_bytes for limits in sandboxes.limits] == [64 << 20] * 2
+
+
+def test_a_limit_that_cannot_be_is_said_before_anything_is_run(batch, course, sandboxes):
+    course.hand_in("a", "product")
+    ended = batch("--limit", "memroy=64")
+    assert (ended.status, ended.err) == (2, "error: unknown limit 'memroy'\n  fix: did you mean 'memory'?\n")
+    assert sandboxes.ran == []
+    assert not course.results.exists()
+
+
+@pytest.mark.usefixtures("sandboxes")
+def test_a_file_and_a_folder_for_one_problem_are_both_passed_over(batch, course):
+    course.hand_in("a", "product")
+    course.hand_in("b", "product")
+    (course.submissions / "a" / "product").mkdir()
+    ended = batch()
+    assert ended.status == 1
+    assert ended.err.count("/product: handed in as a file and as a folder: take one of them away\n") == 1
+    assert (course.results / "grades.csv").read_text().count("product") == 1
+
+
+@pytest.fixture
+def plain(run_cli, course):
+    """Grade the class from the command line, as carefully as it does by itself."""
+    arguments = ["batch", course.submissions, "--problems", course.problems, "-o", course.results]
+    return lambda *more: run_cli(*arguments, *more)
+
+
+def test_nothing_is_run_unless_the_risk_is_accepted(plain, course, sandboxes):
+    course.hand_in("a", "product")
+    sandboxes.level = Isolation.L0
+    ended = plain()
     assert (ended.status, ended.out) == (2, "")
     assert ended.err == (
-        "error: the local sandbox keeps nothing apart: a submission could read, or change, whatever you can\n"
-        "  fix: for code that you trust, say --allow-unsandboxed\n"
+        f"error: isolation L2 is required, and there is L0: {Isolation.L0.value}\n"
+        "  fix: grader doctor says what may help; for code that you trust, say --allow-unsandboxed"
+        " (make grade GRADE_OPTIONS=--allow-unsandboxed)\n"
     )
     assert sandboxes.ran == []
     assert not course.results.exists()
 
 
-@pytest.mark.parametrize("level", set(Isolation) - {Isolation.L0})
-def test_nothing_has_to_be_accepted_where_submissions_are_kept_apart(run_cli, course, sandboxes, level):
+def test_the_level_that_there_is_can_be_accepted_by_its_name(plain, course, sandboxes):
+    course.hand_in("a", "product")
+    sandboxes.level = Isolation.L1
+    refused = plain()
+    assert (refused.status, sandboxes.ran) == (2, [])
+    assert (
+        "  fix: grader doctor says what may help; --require-isolation L1 allows what there is; for code" in refused.err
+    )
+    assert plain("--require-isolation", "L1").status == 0
+    assert sandboxes.ran == ["a/product.py"]
+
+
+@pytest.mark.parametrize("level", [Isolation.L2, Isolation.L3])
+def test_nothing_has_to_be_accepted_where_submissions_are_kept_apart(plain, course, sandboxes, level):
     course.hand_in("a", "product")
     sandboxes.level = level
-    ended = run_cli("batch", course.submissions, "--problems", course.problems, "-o", course.results)
+    ended = plain()
     assert (ended.status, ended.err) == (0, "")
     assert sandboxes.ran == ["a/product.py"]
+
+
+def test_more_can_be_required(plain, course, sandboxes):
+    course.hand_in("a", "product")
+    sandboxes.level = Isolation.L2
+    assert (plain("--require-isolation", "L3").status, sandboxes.ran) == (2, [])
+
+
+def test_without_isolation_there_is_a_warning(plain, course, sandboxes):
+    course.hand_in("a", "product")
+    sandboxes.level = Isolation.L0
+    ended = plain("--allow-unsandboxed")
+    assert (ended.status, ended.err.startswith("warning: run without isolation (L0): ")) == (0, True)
+
+
+def test_what_is_required_counts_more_than_what_is_allowed(plain, course, sandboxes):
+    course.hand_in("a", "product")
+    sandboxes.level = Isolation.L0
+    assert (plain("--allow-unsandboxed", "--require-isolation", "L1").status, sandboxes.ran) == (2, [])
 
 
 def test_a_folder_without_submissions_is_a_mistake(batch, course):
@@ -165,14 +243,24 @@ def test_what_breaks_off_says_that_nothing_is_lost(batch, course, monkeypatch):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
 @pytest.mark.parametrize(("sent", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
-def test_an_interruption_is_quick_and_the_next_run_goes_on_from_there(course, sent, status):
+def test_an_interruption_is_quick_and_the_next_run_goes_on_from_there(run_cli, course, sent, status):
     started = course.folder / "started"
     hangs = f"import os, time\nopen({str(started)!r}, 'w').write(str(os.getpid()))\n"
     hangs += "def backward(x, w):\n    time.sleep(60)\n"
     course.hand_in("a", "product")
     course.hand_in("b", "product", hangs)
     command = [sys.executable, "-c", "from grader.cli import main; main()", "batch", course.submissions]
-    options = ["-o", course.results, "--problems", course.problems, "-j", "1", "--allow-unsandboxed"]
+    options = [
+        "-o",
+        course.results,
+        "--problems",
+        course.problems,
+        "-j",
+        "1",
+        "--allow-unsandboxed",
+        "--sandbox",
+        "local",
+    ]
     with subprocess.Popen(
         [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -184,8 +272,9 @@ def test_an_interruption_is_quick_and_the_next_run_goes_on_from_there(course, se
         out, err = process.communicate()
     assert time.monotonic() - interrupted < 5
     kept = "broken off: what has been graded is kept, and the same command goes on from there"
-    assert (process.returncode, out, err.strip()) == (status, "", kept)
+    assert (process.returncode, out, err.split("\n")[1:2]) == (status, "", [kept])  # after the warning
     with pytest.raises(ProcessLookupError):
         os.kill(int(started.read_text()), 0)
     course.hand_in("b", "product")
-    assert [(row.score, row.stored) for row in course.grade()] == [(4.0, True), (4.0, False)]
+    again = run_cli("batch", course.submissions, *options)
+    assert (again.status, again.out.endswith("\n1 run, 1 unchanged since they were graded\n")) == (0, True)

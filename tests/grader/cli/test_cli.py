@@ -179,7 +179,8 @@ def test_a_command_that_is_told_to_end_leaves_no_process_of_a_student_behind(tmp
     (tmp_path / "answer.py").write_text(
         f"import os, time\nopen({str(started)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
     )
-    with subprocess.Popen([*PROGRAM, "grade", "neuron", tmp_path / "answer.py"], cwd=ROOT) as process:
+    command = ["grade", "neuron", tmp_path / "answer.py", "--sandbox", "local"]  # in the other it could not tell
+    with subprocess.Popen([*PROGRAM, *command], cwd=ROOT) as process:
         while not (started.exists() and started.read_text()):
             assert process.poll() is None
             time.sleep(0.02)

@@ -7,10 +7,15 @@ from pathlib import Path
 import pytest
 
 from grader.errors import GraderFault
+from grader.isolation import Isolation
+from grader.spec.limits import KINDS
 
 ROOT = Path(__file__).parents[3]
 RIGHT = "accepted/closed_form.py"
 WRONG = "wrong/gradient_ascent.py"
+UNISOLATED = (
+    "warning: run without isolation (L0): fine for your own code, not for anyone else's; grader doctor says why\n"
+)
 pytestmark = pytest.mark.usefixtures("sandboxes")
 
 
@@ -52,13 +57,54 @@ def test_a_file_that_cannot_be_read_ends_with_1_and_says_how_to_mend_it(run_cli,
             "error: unknown problem 'linear-regresion'\n  fix: did you mean 'linear-regression",
         ),
         ("neuron", "nowhere.py", "error: no such file: 'nowhere.py'\n"),
-        ("neuron", ".", "error: '.' is a folder, not a file"),
     ],
 )
 def test_what_is_not_there_ends_with_2(run_cli, problem, file, message):
     ended = run_cli("grade", problem, file)
     assert (ended.status, ended.out) == (2, "")
     assert ended.err.startswith(message)
+
+
+def test_a_folder_is_graded_with_its_modules(run_cli, sample, tmp_path):
+    shutil.copy(sample(RIGHT), tmp_path / "linear-regression.py")
+    (tmp_path / "helper.py").write_text("")
+    assert run_cli("grade", "linear-regression", tmp_path).status == 0
+    (tmp_path / "linear-regression.py").rename(tmp_path / "main.py")
+    ended = run_cli("grade", "linear-regression", tmp_path)
+    assert (ended.status, ended.err) == (1, "")
+    assert "not gradable: which file is to be run: 'helper.py', 'main.py'\n" in ended.out
+    assert "fix: call the one that is to be run 'linear-regression.py' at the top of the folder\n" in ended.out
+
+
+def test_limits_of_the_spec_can_be_replaced(run_cli, sample, sandboxes):
+    limits = ["--limit", "seconds=9", "--limit", "memory=2048", "--limit", "seconds=5"]
+    assert run_cli("grade", "linear-regression", sample(RIGHT), *limits).status == 0
+    (used,) = sandboxes.limits
+    assert (used.call_s, used.total_s, used.memory_bytes) == (5.0, 20.0, 2048 << 20)
+
+
+@pytest.mark.parametrize(
+    ("limit", "message"),
+    [
+        ("secnds=5", "unknown limit 'secnds'\n  fix: did you mean 'seconds'?\n"),
+        ("seconds=30", "less time for all calls than for one: 20 s, and 30 s\n  fix: make 'total' larger\n"),
+        (
+            "seconds=0",
+            "the limit 'seconds': expected a number above 0 up to 60, got 0\n  fix: write a number above 0 up to 60\n",
+        ),
+    ],
+)
+def test_a_limit_that_cannot_be_is_a_mistake_in_what_was_asked(run_cli, sample, sandboxes, limit, message):
+    ended = run_cli("grade", "linear-regression", sample(RIGHT), "--limit", limit)
+    assert (ended.status, ended.out, ended.err) == (2, "", f"error: {message}")
+    assert sandboxes.ran == []
+
+
+@pytest.mark.parametrize("command", ["grade", "batch"])
+def test_the_help_names_every_limit(run_cli, command):
+    text = " ".join(run_cli(command, "--help").out.split())
+    *names, last = KINDS
+    assert f"In place of a limit of the spec: {', '.join(names)} or {last}." in text
 
 
 def test_every_mistake_of_a_spec_is_told_with_its_place(run_cli, sample, tmp_path):
@@ -84,9 +130,41 @@ def test_json_is_all_that_stdout_gets_and_always_the_same(run_cli, sample):
     first, second = (run_cli("grade", "linear-regression", sample(WRONG), "--format", "json") for _ in range(2))
     report = json.loads(first.out)
     assert (report["schema"], report["status"], report["score"]) == ("grader/report/v1", "graded", 8.0)
-    assert (first.status, first.err) == (1, "")
+    assert (first.status, first.err) == (1, UNISOLATED)
     assert second == first
     assert first.out.isascii()
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_a_missing_isolation_is_said_once_in_the_report_that_is_shown(run_cli, sample, form):
+    ended = run_cli("grade", "linear-regression", sample(RIGHT), "--format", form)
+    assert ended.out.count("run without isolation (L0)") == 1
+    assert ended.err == ""
+
+
+@pytest.mark.parametrize("level", [Isolation.L1, Isolation.L2, Isolation.L3])
+def test_nobody_is_warned_of_an_isolation_that_there_is(run_cli, sample, sandboxes, level):
+    sandboxes.level = level
+    ended = run_cli("grade", "linear-regression", sample(RIGHT), "--format", "json")
+    assert (ended.status, ended.err) == (0, "")
+
+
+@pytest.mark.parametrize(("level", "required"), [("L0", "L0"), ("L1", "L1"), ("L3", "L2")])
+def test_a_level_that_is_reached_is_enough(run_cli, sample, sandboxes, level, required):
+    sandboxes.level = Isolation[level]
+    ended = run_cli("grade", "linear-regression", sample(RIGHT), "--require-isolation", required)
+    assert (ended.status, ended.err) == (0, "")
+
+
+@pytest.mark.parametrize(("level", "required"), [("L0", "L1"), ("L1", "L2"), ("L2", "L3")])
+def test_below_the_level_that_is_required_nothing_is_run(run_cli, sample, sandboxes, level, required):
+    sandboxes.level = Isolation[level]
+    ended = run_cli("grade", "linear-regression", sample(RIGHT), "--require-isolation", required)
+    assert (ended.status, ended.out, sandboxes.ran) == (2, "", [])
+    assert ended.err == (
+        f"error: isolation {required} is required, and there is {level}: {Isolation[level].value}\n"
+        "  fix: grader doctor says what may help\n"
+    )
 
 
 def test_a_problem_is_an_id_a_folder_or_a_spec(run_cli, sample):
@@ -109,7 +187,7 @@ def test_a_report_can_go_into_a_file(run_cli, sample, tmp_path):
     printed = run_cli("--color", "always", "grade", "linear-regression", sample(WRONG))
     ended = run_cli("--color", "always", "grade", "linear-regression", sample(WRONG), "-o", tmp_path / "report.txt")
     written = (tmp_path / "report.txt").read_text(encoding="utf-8")
-    assert (ended.status, ended.out, ended.err) == (1, "", "")
+    assert (ended.status, ended.out, ended.err) == (1, "", UNISOLATED)
     assert "\x1b[" in printed.out
     assert "\x1b[" not in written
     assert written.startswith("linear-regression: 8 of 10 points\n")
@@ -124,7 +202,7 @@ def test_a_report_that_cannot_be_written_is_a_mistake_in_what_was_asked(run_cli,
 
 def test_whose_it_is_stands_in_the_report(run_cli, sample):
     ended = run_cli("grade", "linear-regression", sample(RIGHT), "--student", "Zoë \udcff")
-    assert ended.out.startswith("Zoë ?: linear-regression: 10 of 10 points\n")
+    assert ended.out.startswith(r"'Zoë \udcff': linear-regression: 10 of 10 points")
 
 
 def replays(ended):

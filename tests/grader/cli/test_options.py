@@ -3,7 +3,9 @@ import sys
 
 import pytest
 
-from grader.cli.options import emit
+from grader.cli.options import emit, require_isolation
+from grader.errors import UsageError
+from grader.isolation import Isolation
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,20 @@ def test_a_stream_of_unknown_encoding_gets_everything(monkeypatch):
 def test_a_file_is_utf_8_and_ends_with_one_line_break(tmp_path):
     emit("± \udcff\n\n", tmp_path / "text")
     assert (tmp_path / "text").read_bytes() == b"\xc2\xb1 ?\n"
+
+
+ORDER = [Isolation.L0, Isolation.L1, Isolation.L2, Isolation.L3]
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_level_is_refused_where_a_later_one_is_required(place):
+    for required in ORDER[place + 1 :]:
+        with pytest.raises(UsageError) as caught:
+            require_isolation(ORDER[place], required, remedy="mend it")
+        assert caught.value.remedy == "mend it"
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_level_is_enough_where_it_or_an_earlier_one_is_required(place):
+    for required in ORDER[: place + 1]:
+        require_isolation(ORDER[place], required, remedy="mend it")
