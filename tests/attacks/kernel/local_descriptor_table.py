@@ -1,0 +1,15 @@
+# attack: change how its memory is addressed (modify_ldt, which only x86 has)
+# expect: raised PermissionError
+# expect: not_gradable KeyError
+# unconfined: varies
+import ctypes
+import os
+
+NUMBER = {"x86_64": 154}[os.uname().machine]
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def backward(x, w, y):
+    if libc.syscall(NUMBER, 0, ctypes.create_string_buffer(16), 16) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+    return {"w": 2 * (w * x - y) * x}

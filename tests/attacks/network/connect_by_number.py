@@ -1,0 +1,16 @@
+# attack: open a socket by the number of the system call
+# expect: raised PermissionError
+# unconfined: works
+import ctypes
+import os
+
+NUMBER = {"x86_64": 41, "aarch64": 198}[os.uname().machine]
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def backward(x, w, y):
+    descriptor = libc.syscall(NUMBER, 2, 1, 0)
+    if descriptor < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+    os.close(descriptor)
+    return {"w": 2 * (w * x - y) * x}

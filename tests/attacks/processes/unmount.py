@@ -1,0 +1,12 @@
+# attack: take a file system away
+# expect: raised PermissionError
+# unconfined: dangerous
+import ctypes
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def backward(x, w, y):
+    if libc.umount2(b"/proc", 2) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+    return {"w": 2 * (w * x - y) * x}

@@ -1,0 +1,3 @@
+# attack: hand in nothing
+# expect: not_gradable no function 'backward'
+# unconfined: fails
