@@ -4,6 +4,7 @@
 PYTHON ?= python3
 SUBMISSIONS ?= submissions
 RESULTS ?= results
+SECONDS ?= 60
 UV ?= uv
 
 VENV := .venv
@@ -17,6 +18,7 @@ CACHES := .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .
 MADE := $(VENV)/made-with
 RUN := $(VENV)/installed-run
 DEV := $(VENV)/installed-dev
+FUZZ := $(VENV)/installed-fuzz
 TESTED := $(VENV)/tested
 # Folders too: of a file that has gone only its folder tells.
 CHANGED := find .ci Makefile *.md *.toml benchmarks docs grader problems reference requirements submissions tests \
@@ -33,7 +35,7 @@ WANTED := $(if $(filter file,$(origin PYTHON)),$(or $(MADE_WITH),$(PYTHON)),$(PY
 .SUFFIXES:
 # Two installations into one .venv would trip over each other.
 .NOTPARALLEL:
-.PHONY: help setup grade test check fix cover lint-problems bench lock clean
+.PHONY: help setup grade test check fix cover fuzz lint-problems bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,13 +43,13 @@ help: ## list these targets
 setup: $(DEV) ## install everything into .venv; PYTHON=python3.12 chooses which Python
 
 grade: $(RUN) ## grade SUBMISSIONS (submissions/) into RESULTS (results/) and print a summary
-	@$(BIN)/grader batch "$(SUBMISSIONS)" -o "$(RESULTS)" --allow-unsandboxed
+	@$(BIN)/grader batch "$(SUBMISSIONS)" -o "$(RESULTS)" $(GRADE_OPTIONS)
 
 test: $(DEV) ## run the tests, if anything has changed since they all passed; ALL=1 runs them anyway
 	@if [ -z "$(ALL)" ] && [ -f $(TESTED) ] && [ -z "$$($(CHANGED))" ]; then \
 	    echo "nothing has changed since all tests passed; make test ALL=1 runs them again"; \
 	else \
-	    $(BIN)/python -m pytest && touch $(TESTED); \
+	    $(BIN)/python -m pytest -n auto --dist loadfile && touch $(TESTED); \
 	fi
 
 check: $(DEV) ## look for mistakes: style, format, types, layers, schema; changes nothing
@@ -67,11 +69,16 @@ cover: $(DEV) ## run the tests, and show every line and branch that none of them
 	@$(BIN)/coverage run -m pytest --quiet
 	@$(BIN)/coverage report
 
+fuzz: $(FUZZ) ## throw bytes at what reads students' processes, for SECONDS=60
+	@$(BIN)/python -m tests.fuzz $(VENV)/fuzz -max_total_time=$(SECONDS)
+
 lint-problems: $(RUN) ## grade the accepted/ and wrong/ samples of every problem
 	@$(BIN)/python -m pytest --quiet tests/problems
 
-bench: $(RUN) ## measure how fast the commands start
+bench: $(RUN) ## measure how fast the commands start, and what the sandbox costs
 	@$(BIN)/python benchmarks/startup.py
+	@echo
+	@$(BIN)/python benchmarks/sandbox.py
 
 lock: ## write requirements/ anew from pyproject.toml (needs uv); LOCK_OPTIONS=--upgrade takes the newest versions
 	@command -v "$(UV)" >/dev/null || { \
@@ -79,6 +86,7 @@ lock: ## write requirements/ anew from pyproject.toml (needs uv); LOCK_OPTIONS=-
 	    echo "  fix: install uv, or say where it is: make lock UV=path/to/uv" >&2; exit 2; }
 	@$(call compile,run,--group build)
 	@$(call compile,dev,--group dev --constraints requirements/run.txt)
+	@$(call compile,fuzz,--group fuzz --constraints requirements/dev.txt)
 
 clean: ## remove .venv and every cache that make made; grades stay
 	@rm -rf $(VENV) $(CACHES)
@@ -104,6 +112,14 @@ $(RUN): $(MADE) requirements/run.txt pyproject.toml
 $(DEV): $(MADE) requirements/dev.txt pyproject.toml
 	$(call install,dev)
 	@touch $(RUN) $@
+
+# Never built from its sources: that takes a compiler with libFuzzer.
+$(FUZZ): $(DEV) requirements/fuzz.txt
+	@echo "installing requirements/fuzz.txt into $(VENV) ..."
+	@$(PIP) install --require-hashes --only-binary atheris --requirement requirements/fuzz.txt || { \
+	    echo "error: atheris cannot be installed; there may be none for $$($(BIN)/python -m platform), $$($(BIN)/python -V)" >&2; \
+	    echo "  fix: Linux on x86_64, CPython 3.11 to 3.14, and a package index that can be reached; then again" >&2; exit 2; }
+	@touch $@
 
 ifneq ($(MADE_WITH),$(WANTED))
 .PHONY: $(MADE)
