@@ -2,8 +2,12 @@
 
 import errno
 import os
+import resource
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from textwrap import dedent
 
 import numpy as np
@@ -338,3 +342,53 @@ def test_where_no_file_can_be_opened_any_more_it_is_the_graders_fault(monkeypatc
         monkeypatch.setattr(os, "memfd_create", full)
         with pytest.raises(GraderFault, match="submissions cannot be run: too many open files"):
             sandbox.run(Submission("", "a.py", "", ""), [Call("f", {})], Limits(1.0, 1.0))
+
+
+BOMBS = (
+    "def f():\n    while True: pass\n",
+    "def f():\n    kept = []\n    while True: kept.append(bytearray(1 << 20))\n",
+    "def f():\n    while True: print('x' * 1000)\n",
+)
+GOOD = "import numpy as np\ndef f(): return {'w': float(np.arange(10.0).sum())}\n"
+TIMES_SLOWER = 20
+"""Beside three bombs on two cores it may wait for its turn; it may not be kept from it."""
+
+
+def test_bombs_beside_it_cost_a_good_submission_no_answer_and_little_time():
+    def run(sandbox, source):
+        start = time.monotonic()
+        (answer,) = sandbox.run(Submission("", "a.py", source, ""), [Call("f", {})], Limits(1.0, 1.0))
+        return answer, time.monotonic() - start
+
+    with ExitStack() as stack, ThreadPoolExecutor(len(BOMBS)) as threads:
+        own, *others = (stack.enter_context(LinuxSandbox()) for _ in range(1 + len(BOMBS)))
+        _, alone_s = min((run(own, GOOD) for _ in range(3)), key=lambda ran: ran[1])
+        bombs = [threads.submit(run, sandbox, bomb) for sandbox, bomb in zip(others, BOMBS, strict=True)]
+        ran = [run(own, GOOD) for _ in range(5)]
+        assert {bomb.result()[0].outcome for bomb in bombs} <= {Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY}
+    assert [answer for answer, _ in ran] == [Answer(Outcome.ANSWERED, {"w": 45.0})] * 5
+    assert sorted(took for _, took in ran)[2] < TIMES_SLOWER * alone_s
+
+
+def test_what_a_submission_takes_the_grader_does_not():
+    source = "def f():\n    kept = bytearray(400 << 20)\n    return len(kept)\n"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with LinuxSandbox() as sandbox:
+        (answer,) = sandbox.run(Submission("", "a.py", source, ""), [Call("f", {})], Limits(5.0, 5.0))
+    assert answer.value == 400 << 20
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 << 10  # kilobytes
+
+
+def test_every_worker_gives_the_same_answers():
+    source = (
+        "import random\nimport numpy as np\ndef f(): return [random.random(), float(np.random.rand()), [*{'a', 'b'}]]\n"
+    )
+
+    def run(_):
+        with LinuxSandbox() as sandbox:
+            return sandbox.run(Submission("", "a.py", source, ""), [Call("f", {})] * 3, Limits(5.0, 5.0))
+
+    with ThreadPoolExecutor(3) as threads:
+        first, *others = threads.map(run, range(3))
+    assert first[0].outcome is Outcome.ANSWERED
+    assert others == [first, first]
