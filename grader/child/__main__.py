@@ -42,15 +42,6 @@ def private_pipes() -> tuple[int, int]:
     return source, sink
 
 
-def read_all(source: int) -> bytes:
-    """Return all that comes through a pipe."""
-    chunks = []
-    while chunk := os.read(source, 1 << 16):
-        chunks.append(chunk)
-    os.close(source)
-    return b"".join(chunks)
-
-
 def write_all(sink: int, raw: bytes) -> None:
     """Write all of ``raw``; a pipe may take it in pieces."""
     while raw:
@@ -68,11 +59,11 @@ def main() -> None:
         if zygote:
             import_module("child.linux.zygote").main(*zygote)
         source, sink = private_pipes()
-        serve, printed = import_module("child.serve").serve, import_module("child.printing").printed()
-        limits, given = import_module("child.limits"), read_all(source)
+        loop, printed, limits = map(import_module, ("child.serve", "child.printing", "child.limits"))
+        given = loop.read_all(source)
         size = limits.LIMITS.size
         limits.limit(limits.address_space(), *limits.LIMITS.unpack(given[:size]))
-        serve(given[size:], lambda raw: write_all(sink, raw), printed)
+        loop.serve(given[size:], lambda raw: write_all(sink, raw), printed.printed())
         status = 0
     finally:
         os._exit(status)

@@ -160,18 +160,10 @@ def _be_child(zygote: int, request: bytes, descriptors: list[int], walls: confin
         memory_bytes, cpu_s = LIMITS.unpack(request)
         confinement.confine(walls, source, memory_bytes + len(sheet), cpu_s)
         gc.enable()
-        serve.serve(_read_all(confinement.KEPT), sheet.write, printing.printed())
+        serve.serve(serve.read_all(confinement.KEPT), sheet.write, printing.printed())
         status = 0
     finally:
         os._exit(status)
-
-
-def _read_all(source: int) -> bytes:
-    chunks = []
-    while chunk := os.read(source, 1 << 20):
-        chunks.append(chunk)
-    os.close(source)
-    return b"".join(chunks)
 
 
 def _require_one_thread() -> None:

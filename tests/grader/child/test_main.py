@@ -13,6 +13,7 @@ import pytest
 from grader.child import __main__ as program
 from grader.child import wire
 from grader.child.limits import LIMITS
+from grader.child.serve import read_all
 
 
 class EndOfProcess(BaseException):
@@ -132,7 +133,7 @@ def test_what_is_printed_afterwards_reaches_no_pipe():
         program.write_all(sink, b"answer")
         os.write(far_in, b"payload")
         os.close(far_in)
-        assert program.read_all(source) == b"payload"
+        assert read_all(source) == b"payload"
         assert os.read(0, 10) == b""
         assert os.read(far_out, 100) == b"answer"
         os.close(sink)
