@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Quiet twice: errors only.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
+PEERS_PIP = $(PEERS_VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 SCHEMA := grader/spec/problem.schema.json
 CACHES := .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
@@ -19,6 +20,9 @@ MADE := $(VENV)/made-with
 RUN := $(VENV)/installed-run
 DEV := $(VENV)/installed-dev
 FUZZ := $(VENV)/installed-fuzz
+# Apart: torch and jax are large, and may want other versions of what is used here.
+PEERS_VENV := .venv-peers
+PEERS := $(PEERS_VENV)/installed
 TESTED := $(VENV)/tested
 # Folders too: of a file that has gone only its folder tells.
 CHANGED := find .ci Makefile *.md *.toml benchmarks docs grader problems reference requirements submissions tests \
@@ -35,7 +39,7 @@ WANTED := $(if $(filter file,$(origin PYTHON)),$(or $(MADE_WITH),$(PYTHON)),$(PY
 .SUFFIXES:
 # Two installations into one .venv would trip over each other.
 .NOTPARALLEL:
-.PHONY: help setup grade test check fix cover fuzz lint-problems bench lock clean
+.PHONY: help setup grade test test-oracles check fix cover fuzz lint-problems bench calibrate lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +55,12 @@ test: $(DEV) ## run the tests, if anything has changed since they all passed; AL
 	else \
 	    $(BIN)/python -m pytest -n auto --dist loadfile && touch $(TESTED); \
 	fi
+
+test-oracles: $(PEERS) ## hold every op, and random graphs, against torch and jax (about 3 minutes)
+	@$(PEERS_VENV)/bin/python -c "import jax, torch" || { \
+	    echo "error: torch and jax are not both installed in $(PEERS_VENV)" >&2; \
+	    echo "  fix: see that a package index that has them can be reached; then again" >&2; exit 2; }
+	@$(PEERS_VENV)/bin/python -m pytest --quiet tests/oracles
 
 check: $(DEV) ## look for mistakes: style, format, types, layers, schema; changes nothing
 	@$(BIN)/ruff check
@@ -75,10 +85,17 @@ fuzz: $(FUZZ) ## throw bytes at what reads students' processes, for SECONDS=60
 lint-problems: $(RUN) ## grade the accepted/ and wrong/ samples of every problem
 	@$(BIN)/python -m pytest --quiet tests/problems
 
-bench: $(RUN) ## measure how fast the commands start, and what the sandbox costs
+bench: $(RUN) $(PEERS) ## measure commands, sandbox, engine and checks, beside torch, jax and others (5 minutes, 2 GB)
 	@$(BIN)/python benchmarks/startup.py
 	@echo
 	@$(BIN)/python benchmarks/sandbox.py
+	@echo
+	@$(PEERS_VENV)/bin/python benchmarks/engines.py
+	@echo
+	@$(PEERS_VENV)/bin/python benchmarks/checkers.py
+
+calibrate: $(RUN) ## count false alarms and misses of gradient checks on random graphs; CALIBRATE_OPTIONS=--help
+	@$(BIN)/python benchmarks/calibration.py $(CALIBRATE_OPTIONS)
 
 lock: ## write requirements/ anew from pyproject.toml (needs uv); LOCK_OPTIONS=--upgrade takes the newest versions
 	@command -v "$(UV)" >/dev/null || { \
@@ -88,8 +105,8 @@ lock: ## write requirements/ anew from pyproject.toml (needs uv); LOCK_OPTIONS=-
 	@$(call compile,dev,--group dev --constraints requirements/run.txt)
 	@$(call compile,fuzz,--group fuzz --constraints requirements/dev.txt)
 
-clean: ## remove .venv and every cache that make made; grades stay
-	@rm -rf $(VENV) $(CACHES)
+clean: ## remove the environments and every cache that make made; grades stay
+	@rm -rf $(VENV) $(PEERS_VENV) $(CACHES)
 	@find benchmarks grader problems reference submissions tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # compile NAME,OPTIONS: one lock, for every Python and system at once, that names no index and no path.
@@ -120,6 +137,18 @@ $(FUZZ): $(DEV) requirements/fuzz.txt
 	    echo "error: atheris cannot be installed; there may be none for $$($(BIN)/python -m platform), $$($(BIN)/python -V)" >&2; \
 	    echo "  fix: Linux on x86_64, CPython 3.11 to 3.14, and a package index that can be reached; then again" >&2; exit 2; }
 	@touch $@
+
+# One by one: what cannot be installed here is left out of the comparison, and said so.
+$(PEERS): $(DEV) requirements/peers.txt
+	@echo "installing requirements/peers.txt into $(PEERS_VENV) ..."
+	@$(BIN)/python -m venv --clear $(PEERS_VENV)
+	@$(PEERS_PIP) install --require-hashes --requirement requirements/dev.txt
+	@$(PEERS_PIP) install --no-deps --no-build-isolation --editable .
+	@missing=; for peer in $$(sed 's/#.*//' requirements/peers.txt); do \
+	    $(PEERS_PIP) install "$$peer" || missing="$$missing $$peer"; \
+	done; \
+	if [ -z "$$missing" ]; then touch $@; else \
+	    echo "left out, as they cannot be installed here; make tries again the next time:$$missing" >&2; fi
 
 ifneq ($(MADE_WITH),$(WANTED))
 .PHONY: $(MADE)
