@@ -17,7 +17,7 @@ def descend(
         tape: the values before the step.
         gradients: an array ``(K, *shape)`` for each parameter.
         parameters: the inputs that move; the others stay.
-        rate: the learning rate of each case, ``(K,)``; Fractions if the tape holds Fractions.
+        rate: the learning rate of each case, ``(K,)``; Fractions if the tape holds exact numbers.
         hook: as for `replay`.
     """
     inputs = tape.inputs

@@ -48,8 +48,8 @@ class Kink:
     """Where an op is continuous but not differentiable, and what is then taken for its derivative.
 
     Attributes:
-        branch: ``branch(*operands, **options)``, integers (case axis leading) that differ between two points exactly
-            when a kink lies between them.
+        branch: ``branch(*operands, **options)``, integers or booleans (case axis leading) that differ between two
+            points exactly when a kink lies between them.
         distance: ``distance(*operands, **options)``, how far each element of the first lifted operand is from its
             kink (shaped like that operand, or broadcastable to it); never negative.
         convention: the derivative taken at the kink, in words that students read: ``relu'(0) = 0``.

@@ -9,12 +9,33 @@ import numpy as np
 from reference.op import Array, Domain, Growth, Misconception, Op
 from reference.ops.broadcasting import binary, unary
 from reference.ops.exactness import LONGEST, TOGETHER, number
+from reference.ops.transcendental import inexact
 from reference.options import EXPONENT, Option
 
 
 def _power(base: Array, exponent: Fraction | int) -> Array:
     """Return ``base`` to a constant power, exactly where ``base`` is and ``exponent`` is whole."""
-    power: Array = base ** number(exponent, base)
+    whole = Fraction(exponent).denominator == 1
+    if base.dtype.kind == "c" and whole:
+        return _whole_power(base, int(exponent))
+    power: Array = (base if whole else inexact(base)) ** number(exponent, base)
+    return power
+
+
+def _whole_power(base: Array, exponent: int) -> Array:
+    """Return ``base`` to a whole power by multiplication alone.
+
+    By exp and log the power of a negative number would get an imaginary part that drowns that of a complex step.
+    """
+    if exponent <= 0:
+        return 1 / _whole_power(base, -exponent) if exponent else np.ones_like(base)
+    while exponent % 2 == 0:
+        base, exponent = base * base, exponent // 2
+    power = base
+    while exponent > 1:
+        base, exponent = base * base, exponent // 2
+        if exponent % 2:
+            power = power * base
     return power
 
 

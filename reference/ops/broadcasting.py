@@ -15,6 +15,8 @@ def broadcast_shape(*shapes: Shape, **_options: Any) -> Shape:
     Raises:
         ShapeError: if they do not fit, counted from the right.
     """
+    if shapes.count(shapes[0]) == len(shapes):
+        return tuple(shapes[0])  # at once, as nearly all are
     try:
         return np.broadcast_shapes(*shapes)
     except ValueError:

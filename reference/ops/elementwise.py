@@ -13,6 +13,7 @@ import numpy as np
 from reference.op import Array, Domain, Growth, Kink, Misconception, Op
 from reference.ops.broadcasting import binary, broadcast_lift, broadcast_shape, unary
 from reference.ops.exactness import LONGEST, indicator, masked, number
+from reference.ops.transcendental import cos, exp, log, log1p, sin, sqrt, tanh
 from reference.options import NUMBER, Option
 
 SLOPE = Fraction(1, 100)
@@ -26,9 +27,14 @@ def _abs(x: Array) -> Array:
 
 def _sigmoid(x: Array) -> Array:
     """Return 1 / (1 + exp(-x))."""
-    decay = np.exp(-_abs(x))
+    decay = exp(-_abs(x))
     value: Array = np.where(x.real < 0, decay, 1) / (1 + decay)
     return value
+
+
+def _softplus(x: Array) -> Array:
+    """Return log(1 + exp(x)); at 0 both terms are of one side, or a complex step would see a kink there."""
+    return np.where(x.real < 0, number(0, x), x) + log1p(exp(-_abs(x)))
 
 
 def _relu(x: Array) -> Array:
@@ -77,7 +83,7 @@ def _where(mask: Array, a: Array, b: Array) -> Array:
 
 def _at_zero(convention: str) -> Kink:
     """Return the kink of a function that bends at 0."""
-    return Kink(lambda x, **_: (x > 0).astype(int), lambda x, **_: np.abs(x), convention)
+    return Kink(lambda x, **_: x > 0, lambda x, **_: np.abs(x), convention)
 
 
 def _choice(
@@ -100,7 +106,7 @@ def _choice(
         forward,
         (lambda g, _y, a, b: g * share(a, b), lambda g, _y, a, b: g * share(b, a)),
         latex=latex,
-        kink=Kink(lambda a, b: first(a, b).astype(int), _gap, "in a tie each operand gets half"),
+        kink=Kink(first, _gap, "in a tie each operand gets half"),
         growth=LONGEST,
         misconceptions=(
             Misconception("mask forgotten", 0, lambda g, _y, _a, _b: g),
@@ -119,7 +125,7 @@ def _comparison(name: str, holds: Callable[[Array, Array], Array], symbol: str, 
         (None, None),
         latex=latex,
         symbol=symbol,
-        kink=Kink(lambda a, b: holds(a, b).astype(int), _gap, "the derivative of a comparison is 0 everywhere"),
+        kink=Kink(holds, _gap, "the derivative of a comparison is 0 everywhere"),
         growth=LONGEST,
     )
 
@@ -127,18 +133,18 @@ def _comparison(name: str, holds: Callable[[Array, Array], Array], symbol: str, 
 OPS = (
     unary(
         "exp",
-        np.exp,
+        exp,
         (lambda g, y, _x: g * y,),
         latex="e^{{{0}}}",
         misconceptions=(
             Misconception("passed on unchanged", 0, lambda g, _y, _x: g),
-            Misconception("exponential of the output", 0, lambda g, y, _x: g * np.exp(y)),
+            Misconception("exponential of the output", 0, lambda g, y, _x: g * exp(y)),
             Misconception("differentiated as a power", 0, lambda g, y, x: g * x * y / np.e),
         ),
     ),
     unary(
         "log",
-        np.log,
+        log,
         (lambda g, _y, x: g / x,),
         latex=r"\ln\left({0}\right)",
         domain=Domain(lambda x: x > 0, "needs a positive operand"),
@@ -150,7 +156,7 @@ OPS = (
     ),
     unary(
         "sqrt",
-        np.sqrt,
+        sqrt,
         (lambda g, y, _x: g / (2 * y),),
         latex=r"\sqrt{{{0}}}",
         domain=Domain(lambda x: x > 0, "needs a positive operand"),
@@ -171,32 +177,32 @@ OPS = (
     ),
     unary(
         "sin",
-        np.sin,
-        (lambda g, _y, x: g * np.cos(x),),
+        sin,
+        (lambda g, _y, x: g * cos(x),),
         latex=r"\sin\left({0}\right)",
         misconceptions=(
-            Misconception("minus sign added", 0, lambda g, _y, x: -g * np.cos(x)),
+            Misconception("minus sign added", 0, lambda g, _y, x: -g * cos(x)),
             Misconception("output instead of the derivative", 0, lambda g, y, _x: g * y),
         ),
     ),
     unary(
         "cos",
-        np.cos,
-        (lambda g, _y, x: -g * np.sin(x),),
+        cos,
+        (lambda g, _y, x: -g * sin(x),),
         latex=r"\cos\left({0}\right)",
         misconceptions=(
-            Misconception("minus sign forgotten", 0, lambda g, _y, x: g * np.sin(x)),
+            Misconception("minus sign forgotten", 0, lambda g, _y, x: g * sin(x)),
             Misconception("output instead of the derivative", 0, lambda g, y, _x: g * y),
         ),
     ),
     unary(
         "tanh",
-        np.tanh,
+        tanh,
         (lambda g, y, _x: g * (1 - y**2),),
         latex=r"\tanh\left({0}\right)",
         misconceptions=(
             Misconception("input instead of the output", 0, lambda g, _y, x: g * (1 - x**2)),
-            Misconception("tanh taken twice", 0, lambda g, y, _x: g * (1 - np.tanh(y) ** 2)),
+            Misconception("tanh taken twice", 0, lambda g, y, _x: g * (1 - tanh(y) ** 2)),
             Misconception("output not squared", 0, lambda g, y, _x: g * (1 - y)),
         ),
     ),
@@ -239,7 +245,7 @@ OPS = (
     ),
     unary(
         "softplus",
-        lambda x: _relu(x) + np.log1p(np.exp(-_abs(x))),
+        _softplus,
         (lambda g, _y, x: g * _sigmoid(x),),
         roundoff=lambda _y, x: np.maximum(np.abs(x), 1),  # log(1 + exp(x)) rounds next to 1
         latex=r"\operatorname{{softplus}}\left({0}\right)",

@@ -1,6 +1,8 @@
-"""How one formula serves floats and Fractions: its numbers take the kind of its operands.
+"""How one formula serves floats and exact numbers: its numbers take the kind of its operands.
 
-What that costs is the op's `Growth`, of which the usual ones stand here.
+Exact numbers are Fractions, and what functions make of them in 50 digits (`reference.ops.transcendental`): beside
+these a Fraction becomes one of them, so that an array may hold both. What digits that costs is the op's `Growth`, of
+which the usual ones stand here.
 """
 
 from fractions import Fraction
@@ -17,7 +19,7 @@ TOGETHER = Growth(lambda *degrees, **_options: sum(degrees))
 
 
 def number(value: Fraction | int, like: Array) -> Array:
-    """Return ``value`` as what can stand beside the elements of ``like``: a Fraction beside Fractions, else a float.
+    """Return ``value`` as what can stand beside the elements of ``like``: a Fraction beside exact ones, else a float.
 
     Never an int beside Fractions: a quotient of two ints is a float.
     """

@@ -18,7 +18,7 @@ def _concatenate_shape(*shapes: Shape, axis: int = 0) -> Shape:
         ShapeError: unless they differ along ``axis`` alone.
     """
     (along,) = logical_axes(axis, len(shapes[0]))
-    others = {(shape[:along], shape[along + 1 :]) for shape in shapes}
+    others = {(len(shape), shape[:along], shape[along + 1 :]) for shape in shapes}
     if len(others) > 1:
         raise ShapeError(f"the shapes differ elsewhere than along axis {along}")
     return (*shapes[0][:along], sum(shape[along] for shape in shapes), *shapes[0][along + 1 :])

@@ -13,6 +13,7 @@ import numpy as np
 from reference.op import Array, Kink, Misconception, Op, Shape
 from reference.ops.axes import Axis, array_axes, logical_axes
 from reference.ops.exactness import LONGEST, indicator, number
+from reference.ops.transcendental import exp, expm1, log, log1p
 from reference.options import AXES, FLAG, Option
 
 
@@ -83,9 +84,9 @@ def _log_sum(shifted: Array, axis: Axis) -> Array:
     for them is 0 but for the imaginary part of a complex step.
     """
     largest = shifted.real == 0
-    count = _sum(largest, axis)
-    rest = _sum(np.where(largest, np.expm1(shifted), np.exp(shifted)), axis)
-    total: Array = np.log(count) + np.log1p(rest / count)
+    count = _sum(indicator(largest, shifted.real), axis)
+    rest = _sum(np.where(largest, expm1(shifted), exp(shifted)), axis)
+    total: Array = log(count) + log1p(rest / count)
     return total
 
 
@@ -103,7 +104,7 @@ def _log_softmax(x: Array, axis: Axis) -> Array:
 
 def _softmax(x: Array, axis: Axis) -> Array:
     """Return the exponentials divided by their sums along ``axis``."""
-    exponentials: Array = np.exp(x - _max(x.real, axis))
+    exponentials: Array = exp(x - _max(x.real, axis))
     return exponentials / _sum(exponentials, axis)
 
 
@@ -141,7 +142,7 @@ OPS = (
         (_max_vjp,),
         latex=r"\max\left({0}\right)",
         kink=Kink(
-            lambda x, *, axis=None, **_: _on_top(x, axis).astype(int),
+            lambda x, *, axis=None, **_: _on_top(x, axis),
             _max_distance,
             "in a tie the largest elements share the gradient evenly",
         ),
@@ -167,25 +168,25 @@ OPS = (
     Op(
         "log_softmax",
         lambda x, *, axis=-1: _log_softmax(x, axis),
-        (lambda g, y, _x, *, axis=-1: g - np.exp(y) * _sum(g, axis),),
+        (lambda g, y, _x, *, axis=-1: g - exp(y) * _sum(g, axis),),
         shape=_kept,
         latex=r"\operatorname{{log\_softmax}}\left({0}\right)",
         options={"axis": Option(AXES)},
-        abs_vjps=(lambda g, y, _x, *, axis=-1: g + np.exp(y) * _sum(g, axis),),  # a bound, as for softmax
+        abs_vjps=(lambda g, y, _x, *, axis=-1: g + exp(y) * _sum(g, axis),),  # a bound, as for softmax
         roundoff=lambda y, x, **_: np.maximum(np.maximum(np.abs(x), np.abs(x - y)), 1),  # x - log(sum(exp(x)))
         misconceptions=(
             Misconception("softmax not subtracted", 0, lambda g, _y, _x, **_: g),
-            Misconception("upstream not summed", 0, lambda g, y, _x, **_: g * (1 - np.exp(y))),
+            Misconception("upstream not summed", 0, lambda g, y, _x, **_: g * (1 - exp(y))),
         ),
     ),
     reducing(
         "logsumexp",
         lambda x, *, axis=None, **_: _logsumexp(x, axis),
-        (lambda g, y, x, **_: g * np.exp(x - y),),
+        (lambda g, y, x, **_: g * exp(x - y),),
         roundoff=lambda y, _x, **_: np.maximum(np.abs(y), 1),  # log(sum(exp(x))) rounds next to 1
         latex=r"\operatorname{{logsumexp}}\left({0}\right)",
         misconceptions=(
-            Misconception("softmax not normalised", 0, lambda g, _y, x, **_: g * np.exp(x)),
+            Misconception("softmax not normalised", 0, lambda g, _y, x, **_: g * exp(x)),
             Misconception("passed on unchanged", 0, lambda g, _y, x, **_: _spread(g, x)),
         ),
     ),

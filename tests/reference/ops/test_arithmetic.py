@@ -57,3 +57,10 @@ def test_number_used_twice_gets_the_sum_of_both_gradients():
     graph = Graph(("x",), (Node("y", OPS["mul"], ("x", "x")),), "y")
     tape = forward(graph, {"x": np.array([3.0])})
     assert backward(tape)["x"].tolist() == [6.0]
+
+
+@pytest.mark.parametrize("exponent", [*range(14), -1, -5])
+def test_whole_power_of_a_negative_number_keeps_a_complex_step(exponent):
+    power = POW.forward(np.array([-2 + 1e-100j]), exponent=exponent)
+    assert power.real.tolist() == [(-2.0) ** exponent]
+    np.testing.assert_allclose(power.imag, 1e-100 * exponent * (-2.0) ** (exponent - 1), rtol=1e-14)

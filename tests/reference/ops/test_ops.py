@@ -223,6 +223,11 @@ def _digits(number: Fraction) -> int:
     return max(len(str(abs(number.numerator))), len(str(number.denominator)))
 
 
+def exact_operands(example: Example) -> dict[str, Array]:
+    """Return the operands as the decimals that they are."""
+    return {name: _fractions(value) for name, value in _operands(example).items()}
+
+
 def _cotangent(tape: Tape, seed: int = 2) -> Array:
     """Return a random cotangent of the output with two decimals, never 0 or 1 and of either sign."""
     rng = np.random.default_rng(seed)
@@ -245,7 +250,7 @@ def _jacobian(example: Example, operands: dict[str, Array], name: str) -> Array:
     return np.stack(columns, axis=-1)
 
 
-def _differentiable(example: Example) -> list[str]:
+def differentiable(example: Example) -> list[str]:
     """Return the names of the operands to which something flows back."""
     vjps = OPS[example.op].vjps
     return [name for position, name in enumerate(example.names) if vjps[min(position, len(vjps) - 1)] is not None]
@@ -327,7 +332,7 @@ def test_vjp_agrees_with_differences_of_forward(example):
     tape = forward(example.graph, _operands(example))
     g = _cotangent(tape)
     gradients = backward(tape, g)
-    for name in _differentiable(example):
+    for name in differentiable(example):
         expected = np.einsum("ko,koi->ki", g.reshape(CASES, -1), _jacobian(example, tape.inputs, name))
         np.testing.assert_allclose(gradients[name].reshape(expected.shape), expected, rtol=1e-6, atol=1e-8)
 
@@ -338,7 +343,7 @@ def test_vjp_agrees_with_the_complex_step(example):
     g = _cotangent(tape)
     gradients = backward(tape, g)
     rng = np.random.default_rng(3)
-    along = {name: rng.uniform(-1, 1, tape.values[name].shape) for name in _differentiable(example)}
+    along = {name: rng.uniform(-1, 1, tape.values[name].shape) for name in differentiable(example)}
     moved = {name: value + 1e-100j * along.get(name, 0) for name, value in tape.inputs.items()}
     expected = (g * forward(example.graph, moved).output.imag).reshape(CASES, -1).sum(axis=1) * 1e100
     got = sum(((gradients[name] * along[name]).reshape(CASES, -1).sum(axis=1) for name in along), np.zeros(CASES))
@@ -350,7 +355,7 @@ def test_scale_is_the_absolute_jacobian_or_a_bound_on_it(example):
     tape = forward(example.graph, _operands(example))
     g = np.abs(_cotangent(tape))
     scales = absolute_backward(tape, g)
-    for name in _differentiable(example):
+    for name in differentiable(example):
         expected = np.einsum("ko,koi->ki", g.reshape(CASES, -1), np.abs(_jacobian(example, tape.inputs, name)))
         scale = scales[name].reshape(expected.shape)
         if example.op in BOUNDED_ONLY:
@@ -381,9 +386,9 @@ def test_rational_op_gives_the_same_in_fractions(example):
     operands = _operands(example)
     tape = forward(example.graph, operands)
     g = _cotangent(tape)
-    exact = forward(example.graph, {name: _fractions(value) for name, value in operands.items()})
+    exact = forward(example.graph, exact_operands(example))
     _assert_fractions_equal(exact.output, tape.output)
-    for name in _differentiable(example):
+    for name in differentiable(example):
         _assert_fractions_equal(backward(exact, _fractions(g))[name], backward(tape, g)[name])
 
 
@@ -402,7 +407,7 @@ def test_decimals_stay_decimals_unless_the_op_divides(example):
 
 @each_exact_example
 def test_rational_op_stays_exact_when_the_upstream_is_the_default_one(example):
-    exact = forward(example.graph, {name: _fractions(value) for name, value in _operands(example).items()})
+    exact = forward(example.graph, exact_operands(example))
     gradients = backward(exact)
     assert all(isinstance(entry, Fraction | int) for name in example.names for entry in gradients[name].flat)
 

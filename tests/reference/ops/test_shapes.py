@@ -6,6 +6,7 @@ import pytest
 from reference.errors import ShapeError
 from reference.ops import OPS
 from reference.ops.axes import array_axes, logical_axes
+from reference.ops.broadcasting import broadcast_lift, broadcast_shape
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,7 @@ from reference.ops.axes import array_axes, logical_axes
         ("concatenate", [(), ()], {}, "axis 0 does not exist: a number has no axes"),
         ("concatenate", [(2, 3), (2, 4)], {}, "the shapes differ elsewhere than along axis 0"),
         ("concatenate", [(2, 3), (2,)], {}, "the shapes differ elsewhere than along axis 0"),
+        ("concatenate", [(2, 3), (2,)], {"axis": 1}, "the shapes differ elsewhere than along axis 1"),
         ("concatenate", [(2, 3), (3, 3)], {"axis": -1}, "the shapes differ elsewhere than along axis 1"),
         ("slice", [(3,)], {"index": (3,)}, "index 3 is out of range: axis 0 has 3 elements"),
         ("slice", [(3, 2)], {"index": (0, -3)}, "index -3 is out of range: axis 1 has 2 elements"),
@@ -67,3 +69,26 @@ def test_axes_are_counted_from_either_end_and_without_the_case_axis():
     assert logical_axes((-1, 0), 3) == (2, 0)
     assert array_axes(-1, np.zeros((9, 2, 3))) == (2,)
     assert array_axes(None, np.zeros(9)) == ()
+
+
+@pytest.mark.parametrize(
+    ("shapes", "result"),
+    [
+        ([()], ()),
+        ([(2, 3)], (2, 3)),
+        ([(2, 3), (2, 3), (2, 3)], (2, 3)),
+        ([(2, 3), (2, 3), (1, 3)], (2, 3)),
+        ([(1, 3), (2, 3), (2, 3)], (2, 3)),
+        ([(), (2,)], (2,)),
+        ([(2, 1), (3,)], (2, 3)),
+        ([(0,), (0,)], (0,)),
+    ],
+)
+def test_shapes_stretch_to_each_other(shapes, result):
+    assert broadcast_shape(*shapes) == result
+    assert broadcast_shape(*map(list, shapes)) == result  # a tuple, whatever came
+
+
+def test_shapes_that_are_alike_are_lifted_as_they_are():
+    assert broadcast_lift((2, 3), (2, 3)) == ((2, 3), (2, 3), (2, 3))
+    assert broadcast_lift((3,), (2, 3)) == ((1, 3), (2, 3), (2, 3))
