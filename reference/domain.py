@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reference.graph import Node
+from reference.levels import Named
 from reference.op import Array
 from reference.tape import Tape, throughout
 
@@ -40,10 +41,22 @@ def faults(tape: Tape) -> Iterator[Fault]:
 
 def sound_cases(tape: Tape) -> Array:
     """Return, for each case, whether every node can be computed and differentiated there; boolean, ``(K,)``."""
+    if isinstance(tape.values, Named):
+        return _sound_levels(tape.values)
     sound = np.ones(len(tape.output), dtype=bool)
     for node in tape.graph.nodes:
         for bad, _ in _badness(tape, node):
             sound &= ~bad
+    return sound
+
+
+def _sound_levels(values: Named) -> Array:
+    """Return the same for a graph that is computed level by level."""
+    sound = throughout(np.isfinite(values.array[:, len(values.levels.graph.inputs) :]))
+    with np.errstate(all="ignore"):
+        for group in values.levels.groups:
+            if group.op.domain is not None:
+                sound &= throughout(group.apply(group.op.domain.holds, values.array))
     return sound
 
 

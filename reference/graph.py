@@ -4,7 +4,7 @@ It is plain data: it can be printed, mutated, shipped and walked without recursi
 `infer_shapes` derives them from the shapes of the inputs, so that one graph serves every size of batch.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
@@ -17,8 +17,10 @@ from reference.op import Op, Shape
 MOST_ELEMENTS = 10**6
 """Of one node: a slip in a size should be an error, not a machine without memory."""
 
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One assignment of the graph.
 
@@ -35,7 +37,7 @@ class Node:
     name: str
     op: Op
     args: tuple[str, ...]
-    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    options: Mapping[str, Any] = field(default_factory=lambda: NO_OPTIONS)
     text: str = ""
     span: Span | None = None
 
@@ -58,6 +60,7 @@ class Graph:
         inputs: the names that are given from outside.
         nodes: in an order in which they can be computed.
         output: the name whose gradient is asked for; the last node's, as a rule.
+        places: the place of each name among the inputs and, after them, the nodes.
 
     Raises:
         GraphError: if a name is assigned twice, used before it is defined, or the output does not exist.
@@ -66,16 +69,17 @@ class Graph:
     inputs: tuple[str, ...]
     nodes: tuple[Node, ...]
     output: str
+    places: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        known = set(self.inputs)
-        for node in self.nodes:
+        known = {name: place for place, name in enumerate(self.inputs)}
+        object.__setattr__(self, "places", known)
+        for place, node in enumerate(self.nodes, start=len(self.inputs)):
             for arg in node.args:
                 if arg not in known:
                     raise GraphError(f"undefined name '{arg}'", remedy=did_you_mean(arg, known), span=node.span)
-            if node.name in known:
+            if known.setdefault(node.name, place) != place:
                 raise GraphError(f"'{node.name}' is defined twice", span=node.span)
-            known.add(node.name)
         if self.output not in known:
             raise GraphError(f"the output '{self.output}' is not defined", remedy=did_you_mean(self.output, known))
 
@@ -83,6 +87,11 @@ class Graph:
     def by_name(self) -> Mapping[str, Node]:
         """The nodes by their names."""
         return MappingProxyType({node.name: node for node in self.nodes})
+
+    @cached_property
+    def plans(self) -> dict[Hashable, Any]:
+        """What `reference.tape` has worked out for some shapes of the inputs: a memory, which changes no answer."""
+        return {}
 
     @cached_property
     def named(self) -> tuple[str, ...]:
@@ -174,7 +183,7 @@ def _bounded(shape: Shape) -> Shape:
 
 def resolve(options: Mapping[str, Any], dims: Mapping[str, int]) -> dict[str, Any]:
     """Return ``options`` with each name of a dimension replaced by its size."""
-    return {name: _sized(value, dims) for name, value in options.items()}
+    return {name: _sized(value, dims) for name, value in options.items()} if options else {}
 
 
 def _sized(value: Any, dims: Mapping[str, int]) -> Any:

@@ -1,7 +1,7 @@
 """Everything that can be asked about a graph at K points."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,6 +28,11 @@ class Inquiry:
     parameters: tuple[str, ...] = ()
     rate: Array | None = None
 
+    def at(self, rows: slice) -> "Inquiry":
+        """Return the inquiry for these cases alone."""
+        upstream = None if self.upstream is None else self.upstream[rows]
+        return replace(self, upstream=upstream, rate=None if self.rate is None else self.rate[rows])
+
     def repeated(self, times: int) -> "Inquiry":
         """Return the inquiry for a tape on which each case stands ``times`` times in a row."""
         upstream = None if self.upstream is None else np.repeat(self.upstream, times, axis=0)
@@ -53,6 +58,15 @@ class Solution:
     gradients: Mapping[str, Array]
     local: Mapping[Edge, Array]
     updated: Mapping[str, Array]
+
+    def at(self, rows: slice) -> "Solution":
+        """Return the answers at these cases alone."""
+        return Solution(
+            {name: answer[rows] for name, answer in self.values.items()},
+            {name: answer[rows] for name, answer in self.gradients.items()},
+            {edge: answer[rows] for edge, answer in self.local.items()},
+            {name: answer[rows] for name, answer in self.updated.items()},
+        )
 
 
 def solve(tape: Tape, inquiry: Inquiry, hook: Hook | None = None) -> Solution:

@@ -1,5 +1,7 @@
 """Which node cannot be computed, at which case, and what merely follows from it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -62,3 +64,13 @@ def test_a_value_that_hides_the_fault_does_not_undo_it():
     tape = tape_of("L = where(x > 0, sqrt(x), 0)", x=[4, -4])
     assert tape.output.tolist() == [2, 0]
     assert sound_cases(tape).tolist() == [True, False]
+
+
+def test_a_large_graph_of_scalars_is_sound_where_each_of_its_nodes_is():
+    count = 100
+    terms = "\n".join(f"a{i} = log(x + {i})\nb{i} = a{i} / (y - {i})" for i in range(count))
+    total = " + ".join(f"b{i}" for i in range(count))
+    tape = tape_of(f"{terms}\nL = {total}", x=[1, -3, 1, 1e309, np.nan, 2], y=[0.5, 0.5, 7, 0.5, 0.5, -1])
+    assert tape.levels is not None
+    assert sound_cases(tape).tolist() == [True, False, False, False, False, True]
+    assert sound_cases(replace(tape, values=dict(tape.values))).tolist() == sound_cases(tape).tolist()

@@ -1,6 +1,7 @@
 """Forward and backward: against hand-computed numbers, and against every path of a small graph, counted one by one."""
 
 from collections import defaultdict
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -14,6 +15,8 @@ from reference.graph import Graph, Node
 from reference.op import Array
 from reference.ops import OPS
 from reference.tape import (
+    NUMBERS,
+    PLANS,
     Tape,
     absolute_backward,
     backward,
@@ -24,9 +27,17 @@ from reference.tape import (
     jacobian,
     local_gradients,
     replay,
+    side_by_side,
     throughout,
 )
 from tests.reference.random_graphs import RATIONAL, SMOOTH, Point, points
+
+LARGE = "\n".join(
+    [f"a{number} = relu(x * y - {number}) / N" for number in range(70)]
+    + [f"s{tens} = {' + '.join(f'a{10 * tens + ones}' for ones in range(10))}" for tens in range(7)]
+    + [f"L = {' + '.join(f's{tens}' for tens in range(7))}"]
+)
+"""A graph of scalars that is computed level by level."""
 
 TWO_LAYERS = """
 z1 = w1 * x + b1
@@ -383,7 +394,152 @@ def test_floats_outside_a_domain_raise_nothing_and_warn_of_nothing(text):
     branches(tape)
 
 
+def large_tape(kind: type = float, **inputs: list[float]) -> Tape:
+    """Return the values of `LARGE`, where ``N`` is 2."""
+    arrays = {name: np.array([kind(number) for number in numbers]) for name, numbers in inputs.items()}
+    return forward(parse_equations(LARGE, inputs=list(inputs), dims=["N"]), arrays, {"N": 2})
+
+
+def one_by_one(tape: Tape) -> Tape:
+    """Return the same values on a tape that goes node by node."""
+    return replay(replace(tape, levels=None), tape.inputs)
+
+
+def test_a_large_graph_of_scalars_has_the_values_of_its_nodes_one_by_one():
+    tape = large_tape(x=[1.5, -2, 4, 0], y=[30, 5, 10.25, 1])
+    assert tape.levels is not None
+    assert one_by_one(tape).levels is None
+    for name, value in one_by_one(tape).values.items():
+        assert tape.values[name].tolist() == value.tolist()
+
+
+@pytest.mark.parametrize("sweep", [backward, absolute_backward])
+def test_a_large_graph_of_scalars_has_the_gradients_of_its_nodes_one_by_one(sweep):
+    tape = large_tape(x=[1.5, -2, 4, 0], y=[30, 5, 10.25, 1])
+    for upstream in (None, np.array([1.0, -2, 0.5, 0])):
+        found, expected = sweep(tape, upstream), sweep(one_by_one(tape), upstream)
+        assert list(found) == list(expected)
+        for name, gradient in expected.items():
+            assert found[name] == pytest.approx(gradient, rel=1e-14)  # a sum of 70 equal terms, in another order
+
+
+def test_a_large_graph_of_scalars_has_the_local_gradients_of_its_nodes_one_by_one():
+    tape = large_tape(x=[1.5, -2], y=[30, 5])
+    found, expected = local_gradients(tape, ["a7", "s0"]), local_gradients(one_by_one(tape), ["a7", "s0"])
+    assert {edge: part.tolist() for edge, part in found.items()} == {
+        edge: part.tolist() for edge, part in expected.items()
+    }
+
+
+def test_a_complex_step_goes_through_a_large_graph():
+    tape = large_tape(x=[1.5], y=[30])
+    there = replay(tape, {"x": tape.inputs["x"] + 1e-100j, "y": tape.inputs["y"] + 0j})
+    assert there.output.imag / 1e-100 == pytest.approx(backward(tape)["x"], rel=1e-14)  # sums of 45 equal terms
+
+
+def test_the_part_downstream_of_a_name_of_a_large_graph_can_be_replayed():
+    part = downstream_tape(large_tape(x=[1.5], y=[30]), "x")
+    assert part.levels is not None
+    assert replay(part, part.inputs).output.tolist() == part.output.tolist()
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"x": np.array([Fraction(3, 2)]), "y": np.array([Fraction(30)])},
+        {"x": np.array([1.5 + 1j]), "y": np.array([30.0])},
+        {"x": np.array([[1.5, 2]]), "y": np.array([30.0])},
+    ],
+    ids=["Fractions", "numbers of two kinds", "tensors"],
+)
+def test_what_is_not_scalars_of_one_kind_goes_node_by_node(inputs):
+    tape = forward(parse_equations(LARGE, inputs=["x", "y"], dims=["N"]), inputs, {"N": 2})
+    assert isinstance(tape.values, dict)
+    assert tape.output.shape[1:] == inputs["x"].shape[1:]
+
+
+def test_levels_are_for_large_graphs_of_many_scalars_at_each_depth():
+    tensors = {"x": np.ones((1, 2)), "y": np.ones((1, 2))}
+    assert forward(parse_equations(LARGE, inputs=["x", "y"], dims=["N"]), tensors, {"N": 2}).levels is None
+    assert tape_of(TWO_LAYERS, x=1, y=4, w1=1, b1=0, w2=2, b2=0).levels is None
+    assert tape_of("\n".join(f"a{n + 1} = a{n} * a0" for n in range(300)), a0=1).levels is None
+
+
+def test_a_large_graph_with_an_op_that_mixes_elements_goes_node_by_node():
+    text = LARGE.replace("a0 = relu(x * y", "a0 = relu(sum(x) * y")
+    tape = tape_of(text, {"N": 2}, x=1.5, y=30)
+    assert (tape.levels, tape.output.item()) == (None, large_tape(x=[1.5], y=[30]).output.item())
+
+
+def test_a_hook_sees_every_node_of_a_large_graph():
+    tape = large_tape(x=[1.5], y=[30])
+    seen = []
+
+    def hook(node: Node, value: Array) -> Array:
+        seen.append(node.name)
+        return value + 1 if node.name == "L" else value
+
+    assert replay(tape, tape.inputs, hook).output.tolist() == (tape.output + 1).tolist()
+    assert seen == [node.name for node in tape.graph.nodes]
+
+
+def test_branches_of_a_large_graph_are_alike_however_its_values_came_about():
+    tape = large_tape(x=[1, 2], y=[30, 30.5])
+    hooked = replay(tape, tape.inputs, lambda _node, value: value)
+    assert [side.tolist() for side in branches(tape)] == [side.tolist() for side in branches(hooked)]
+    relu, *_ = branches(tape)
+    assert relu.sum(axis=1).tolist() == [30, 61]
+
+
 def test_as_many_points_are_worked_on_at_once_as_fit_into_the_memory(monkeypatch):
     monkeypatch.setattr("reference.tape.NUMBERS", 100)
     assert tape_of("L = sum(x)", x=np.ones(19)).at_once == 5
     assert tape_of("L = sum(x)", x=np.ones(1000)).at_once == 1
+
+
+def test_equations_side_by_side_have_the_local_gradients_of_each():
+    tape = tape_of("z = w * x + b\na = tanh(z) * x\nL = (a - z) ** 2", w=0.5, x=1.5, b=0.1)
+    union, own = side_by_side(tape, ["z", "a", "L"])
+    swept = backward(union)
+    assert union.output == pytest.approx(sum(tape.values[name] for name in ("z", "a", "L")))
+    local = local_gradients(tape, ["z", "a", "L"])
+    assert own.keys() == local.keys()
+    for edge, gradient in local.items():
+        assert swept[own[edge]] == pytest.approx(gradient, rel=1e-15)
+
+
+def test_an_equation_alone_is_beside_nothing():
+    union, own = side_by_side(tape_of("L = w * x", w=2, x=3), ["L"])
+    assert [node.name for node in union.graph.nodes] == ["L"]
+    assert {edge: backward(union)[name].tolist() for edge, name in own.items()} == {("L", "w"): [3], ("L", "x"): [2]}
+
+
+def test_a_large_graph_of_scalars_has_as_much_worked_on_at_once_as_its_nodes_one_by_one():
+    tape = large_tape(x=[1.5, -2], y=[30, 5])
+    assert tape.at_once == one_by_one(tape).at_once == NUMBERS // len(tape.values)
+
+
+@pytest.mark.parametrize("sweep", [backward, absolute_backward])
+def test_the_jacobian_of_a_number_is_its_gradient(sweep):
+    graph = parse_equations("L = sum(x * w) - b", inputs=["x", "w", "b"])
+    tape = forward(graph, {"x": np.arange(6.0).reshape(2, 3), "w": np.ones((2, 3)), "b": np.array([7.0, 8])})
+    found, expected = jacobian(tape, sweep), sweep(tape)
+    assert {name: part.tolist() for name, part in found.items()} == {name: expected[name].tolist() for name in "xwb"}
+
+
+def test_the_jacobian_of_one_element_keeps_its_axes():
+    graph = parse_equations("z = 3 * x", inputs=["x"])
+    assert jacobian(forward(graph, {"x": np.array([[[5.0]], [[6.0]]])}), backward)["x"].tolist() == [[[[[3]]]]] * 2
+
+
+def test_a_graph_is_evaluated_at_inputs_of_any_number_of_shapes():
+    graph = parse_equations("L = sum(x) / N", inputs=["x"], dims=["N"])
+    sizes = [*range(1, 3 * PLANS), 1, 2, 3]
+    means = [forward(graph, {"x": np.full((1, size), 6.0)}, {"N": size}).output.item() for size in sizes]
+    assert means == [6] * len(sizes)
+    assert len(graph.plans) <= PLANS
+
+
+def test_the_same_shapes_with_another_dimension_are_another_matter():
+    graph = parse_equations("L = sum(x) / N", inputs=["x"], dims=["N"])
+    assert [forward(graph, {"x": np.ones((1, 4))}, {"N": size}).output.item() for size in (4, 2, 4)] == [1, 2, 1]
