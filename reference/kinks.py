@@ -54,6 +54,18 @@ def ties(tape: Tape) -> list[Tie]:
     return tied
 
 
+def on_kink(tape: Tape) -> Array:
+    """Return which cases have a number on a kink, but for rounding; boolean, ``(K,)``."""
+    size = np.max([_sizes(value) for value in tape.inputs.values()], axis=0)
+    found = np.zeros(len(size), dtype=bool)
+    for node in tape.graph.nodes:
+        if node.op.kink is not None:
+            distance = tape.apply(node.op.kink.distance, node)
+            found |= distance.reshape(len(size), -1).min(axis=1) <= TOUCH * size
+        size = np.maximum(size, _sizes(tape.values[node.name]))
+    return found
+
+
 def subgradients(tape: Tape, inquiry: Inquiry) -> Solution | None:
     """Return the answers under every mixture of sides, leading axis the mixtures; None away from every kink.
 
@@ -87,6 +99,12 @@ def nearest(mixtures: Array, got: Array) -> int:
         affected = spread > NOTICEABLE * np.abs(mixtures).max(axis=0)
         distance = np.abs(mixtures[:, affected] - got[affected]) / spread[affected]
     return int(np.argmin(distance.sum(axis=1)))
+
+
+def _sizes(value: Array) -> Array:
+    """Return the size of the largest element of each case, ``(K,)``."""
+    largest: Array = np.abs(value).reshape(len(value), -1).max(axis=1)
+    return largest
 
 
 def _size(value: Array) -> float:

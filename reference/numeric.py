@@ -10,24 +10,44 @@ Source: Ridders' use of Richardson's extrapolation; the rounding term is first-o
 sensitivities taken from reverse mode.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from reference.domain import sound_cases
+from reference.moved import Entries, Places, along, chosen_elements, together
 from reference.op import Array
-from reference.sampling import uniform
-from reference.tape import Tape, backward, branches, downstream_tape, replay
+from reference.tape import Tape, backward, branches
 
-ENTRIES = 2_048  # that are looked at, of all cases together: each takes a dozen replays of the graph
-LEVELS = 6
-FIRST_STEP = 2.0**-4
-SMALLEST_STEP = 2.0**-30  # below this, relative to the point's size, rounding decides
+ENTRIES = 2_048
+"""Of a name that are looked at, of all cases together: each takes eight replays of the graph, or more."""
 UNIT_ROUNDOFF = 2.0**-53
-RESOLVED = 2.0**-20  # of the derivative: a table with a larger error vouches for nothing, unless rounding is to blame
 ROUNDOFFS = 8  # that a value may be off by: 4 ulp, as NumPy's functions of one number may
 EXTRAPOLATED = 4  # > 2 * 1.71: a slope is made of two outputs, and extrapolation stretches its error by up to 1.71
-TO_BLAME = 16  # > 3 * EXTRAPOLATED: two entries that rounding alone tells apart, and what is added to their distance
+ACCIDENT = 8  # times the distance between entries of a table: once in 20,000 tables they agree by accident
+TO_BLAME = 72  # > (2 * ACCIDENT + 1) * EXTRAPOLATED: two entries that rounding alone tells apart, and what is added
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The steps of a Romberg table: each is half of the one before.
+
+    Attributes:
+        steps: how many.
+        first: the first, relative to the point's size.
+    """
+
+    steps: int
+    first: float
+
+
+QUICK = Ladder(4, 2.0**-5)
+"""What is tried first: most functions are nearly a polynomial so near the point, and few kinks are crossed."""
+THOROUGH = Ladder(6, 2.0**-6)
+SMALLEST_STEP = 2.0**-30  # below this, relative to the point's size, rounding decides
+SETTLED = 2.0**-34  # of the derivative: with so small an error no closer look is taken
+RESOLVED = 2.0**-20  # of the derivative: a table with a larger error vouches for nothing, unless rounding is to blame
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,90 +73,105 @@ def undecided(values: Array) -> Differences:
     return Differences(np.full(values.shape, np.nan), np.full(values.shape, np.inf))
 
 
-def differences(tape: Tape, name: str, upstream: Array | None = None) -> Differences:
-    """Return the derivative of the output along ``upstream`` with respect to the elements of ``name``.
+def differences(
+    tape: Tape,
+    names: Sequence[str],
+    upstream: Array | None = None,
+    most: int | None = ENTRIES,
+    cases: Array | None = None,
+) -> dict[str, Differences]:
+    """Return the derivative of the output along ``upstream`` with respect to the elements of ``names``.
 
-    All of them are looked at unless there are more than `ENTRIES`; then at least one of each case, and the same ones
-    every time, spread over the array. The others stay undecided.
+    Of a name that has more than ``most`` only some are looked at (`moved.chosen_elements`); the others stay undecided.
 
     Args:
         tape: the values.
-        name: an input or a node; a node is moved by itself, with everything before it held fixed.
+        names: inputs or nodes; a node is moved by itself, with everything before it held fixed.
         upstream: weights of the output's elements, shaped like it; ones where nothing is given.
+        most: of the entries of one name, over all cases; None for no limit.
+        cases: which cases are looked at, boolean ``(K,)``; all, where nothing is given.
+    Memory: as much as `Tape.at_once` allows.
     """
-    stencils = _Stencils(tape, name, np.ones_like(tape.output) if upstream is None else upstream)
-    value = tape.values[name]
-    derivative, error = np.full(value.size, np.nan), np.full(value.size, np.inf)
-    step = np.full(value.size, FIRST_STEP)
-    todo = _chosen(name, len(value), value[0].size)
-    while len(todo):
-        estimate, bound, good = stencils.evaluate(todo, step[todo])
-        derivative[todo[good]], error[todo[good]] = estimate[good], bound[good]
-        step[todo] /= 4
-        todo = todo[~good & (step[todo] >= SMALLEST_STEP)]
-    return Differences(derivative.reshape(value.shape), error.reshape(value.shape))
+    weights = np.ones_like(tape.output) if upstream is None else upstream
+    chosen = {name: chosen_elements(name, tape.values[name], most, cases) for name in names}
+    found: dict[str, Differences] = {}
+    for group in together(tape, {name: 2 * THOROUGH.steps * chosen[name].size for name in names}):
+        found |= _of_group(Entries(tape, group), weights, chosen)
+    return {name: found[name] for name in names}
 
 
-def _chosen(name: str, cases: int, elements: int) -> Array:
-    """Return the entries that are looked at, in order: one at random of each of as many stretches of a case."""
-    count = min(elements, max(1, ENTRIES // cases))
-    ends = np.arange(count + 1) * elements // count
-    shares = uniform(name.encode(), cases * count).reshape(cases, count)
-    chosen = ends[:-1] + np.floor(shares * np.diff(ends)).astype(int)
-    entries: Array = np.arange(cases)[:, None] * elements + chosen
-    return entries.ravel()
+def _of_group(entries: Entries, weights: Array, chosen: Mapping[str, Array]) -> dict[str, Differences]:
+    """Return the differences of names that are moved together."""
+    count = len(entries.values)
+    derivative, error = np.full(count, np.nan), np.full(count, np.inf)
+    stencils = _Stencils(entries, weights)
+    todo = entries.numbers(chosen)
+    ladder = QUICK
+    while todo.size and ladder.first >= SMALLEST_STEP:
+        estimate, bound, settled = stencils.evaluate(todo, ladder)
+        settled |= np.isfinite(error[todo]) & (bound >= error[todo])  # finer steps make it worse
+        better = bound < error[todo]
+        derivative[todo[better]], error[todo[better]] = estimate[better], bound[better]
+        todo = todo[~settled]
+        ladder = THOROUGH if ladder is QUICK else replace(ladder, first=ladder.first / 4)
+    derivatives, errors = entries.by_name(derivative), entries.by_name(error)
+    return {name: Differences(derivatives[name], errors[name]) for name in entries.names}
 
 
 class _Stencils:
-    """The points around each entry of one name, and what the output does there; an entry is a (case, element)."""
+    """The points around each entry, and what the output does there."""
 
-    def __init__(self, tape: Tape, name: str, upstream: Array) -> None:
-        self.tape, self.name, self.upstream = downstream_tape(tape, name), name, upstream
-        self.value = tape.values[name].reshape(len(tape.output), -1)
-        sizes = np.abs(self.value[np.isfinite(self.value) & (self.value != 0)])
-        self.size = float(np.median(sizes)) if sizes.size else 1.0  # of a value of this name, for those that are near 0
-        self.noise = rounding_noise(self.tape, upstream)
-        self.branches = branches(self.tape)
+    def __init__(self, entries: Entries, weights: Array) -> None:
+        self.entries, self.weights = entries, weights
+        self.noise = rounding_noise(entries.tape, weights)
+        self.branches = branches(entries.tape)
+        self.sizes = np.abs(entries.values)
+        for where in entries.per_name():  # what is near 0 is as large as the others of its name
+            own = self.sizes[where]
+            seen = own[np.isfinite(own) & (own != 0)]
+            own[:] = np.maximum(own, _median(seen) if seen.size else 1.0)
 
-    def evaluate(self, entries: Array, step: Array) -> tuple[Array, Array, Array]:
-        """Return the derivative at ``entries``, its error bound, and whether the stencil was good."""
-        at_once = max(1, self.tape.at_once // (2 * LEVELS))
-        parts = [
-            self._evaluate(entries[start : start + at_once], step[start : start + at_once])
-            for start in range(0, len(entries), at_once)
-        ]
-        derivative, error, good = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return derivative, error, good
+    def evaluate(self, todo: Array, ladder: Ladder) -> tuple[Array, Array, Array]:
+        """Return the derivative at the entries ``todo``, its error bound, and whether finer steps are pointless.
 
-    def _evaluate(self, entries: Array, step: Array) -> tuple[Array, Array, Array]:
-        cases, elements = np.divmod(entries, self.value.shape[1])
-        centre = self.value[cases, elements]
-        steps = step * np.maximum(np.abs(centre), self.size) / 2.0 ** np.arange(LEVELS)[:, None]
+        The bound is inf where a stencil crosses a kink, leaves a domain, or does not show what the function does.
+        """
+        at_once = max(1, self.entries.tape.at_once // (2 * ladder.steps))
+        parts = [self._evaluate(todo[start : start + at_once], ladder) for start in range(0, len(todo), at_once)]
+        derivative, error, settled = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return derivative, error, settled
+
+    def _evaluate(self, todo: Array, ladder: Ladder) -> tuple[Array, Array, Array]:
+        centre = self.entries.values[todo]
         with np.errstate(all="ignore"):
+            steps = ladder.first * self.sizes[todo] / 2.0 ** np.arange(ladder.steps)[:, None]
             above, below = centre + steps, centre - steps
-        outputs, smooth = self._outputs(np.concatenate([above, below]).ravel(), cases, elements)
+        places = self.entries.places(todo)
+        outputs, smooth = self._outputs(np.concatenate([above, below]), places)
         with np.errstate(all="ignore"):  # at the far end of a stencil the output may be of quite another size
-            noise = self.noise[cases] + ROUNDOFFS * UNIT_ROUNDOFF * np.abs(outputs).max(axis=0)
-        derivative, error = _romberg(outputs[:LEVELS], outputs[LEVELS:], above - below, noise)
-        with np.errstate(all="ignore"):
-            rounding = TO_BLAME * noise / (above - below)[-1]
-            resolved = error <= np.maximum(RESOLVED * np.abs(derivative), rounding)
-        return derivative, error, np.logical_and.reduce(smooth, axis=0) & resolved
+            noise = self.noise[places.cases] + ROUNDOFFS * UNIT_ROUNDOFF * np.abs(outputs).max(axis=0)
+            width = above - below
+            derivative, error = _romberg(outputs[: ladder.steps], outputs[ladder.steps :], width, noise)
+            rounding, size = TO_BLAME * noise / width[-1], np.abs(derivative)
+            good = smooth & (error <= np.maximum(RESOLVED * size, rounding))
+            settled = good & (error <= np.maximum(SETTLED * size, rounding))
+        return derivative, np.where(good, error, np.inf), settled
 
-    def _outputs(self, points: Array, cases: Array, elements: Array) -> tuple[Array, Array]:
-        """Return the output, and whether no kink was crossed, with each element at each of its points."""
-        rows = 2 * LEVELS
-        cases, elements = np.tile(cases, rows), np.tile(elements, rows)
-        moved = self.value[cases]
-        moved[np.arange(len(points)), elements] = points
-        others = {name: value[cases] for name, value in self.tape.inputs.items() if name != self.name}
-        there = replay(self.tape, {self.name: moved.reshape(-1, *self.tape.values[self.name].shape[1:]), **others})
+    def _outputs(self, points: Array, places: Places) -> tuple[Array, Array]:
+        """Return the output at each point of each stencil, and which stencils cross no kink and leave no domain."""
+        rows = len(points)
+        places = places.tiled(rows)
+        there = self.entries.moved(places, points.ravel())
         smooth = sound_cases(there)
         for here, now in zip(self.branches, branches(there), strict=True):
-            smooth &= (now == here[cases]).all(axis=1)
-        with np.errstate(all="ignore"):
-            output = (there.output * self.upstream[cases]).reshape(len(points), -1).sum(axis=1)
-        return output.reshape(rows, -1), smooth.reshape(rows, -1)
+            smooth &= (now == here[places.cases]).all(axis=1)
+        output = along(there.output, self.weights[places.cases])
+        return output.reshape(rows, -1), np.logical_and.reduce(smooth.reshape(rows, -1), axis=0)
+
+
+def _median(values: Array) -> float:
+    """Return the median: of an even number the larger of the two."""
+    return float(np.partition(values, values.size // 2)[values.size // 2])
 
 
 def rounding_noise(tape: Tape, upstream: Array) -> Array:
@@ -154,18 +189,16 @@ def _romberg(above: Array, below: Array, width: Array, noise: Array) -> tuple[Ar
     Only the row of the finest step is asked: coarser ones may agree on a plateau that the centre does not stand on.
 
     Args:
-        above, below: outputs at the centre plus and minus each step, ``(LEVELS, entries)``; steps halve.
+        above, below: outputs at the centre plus and minus each step, ``(steps, entries)``; steps halve.
         width: the distance between the two points, as it came out in binary.
         noise: a bound on the rounding error of one output, ``(entries,)``.
     """
     with np.errstate(all="ignore"):
-        row: list[Array] = []
-        for slope in (above - below) / width:
-            coarser, row = row, [slope]
-            for order, coarse in enumerate(coarser, start=1):
-                row.append(row[-1] + (row[-1] - coarse) / (4.0**order - 1))
-        best, error = row[0], np.full(len(noise), np.inf)
-        for before, coarse, finer in zip(row, coarser, row[1:], strict=False):
-            bound = np.maximum(np.abs(finer - before), np.abs(finer - coarse)) + EXTRAPOLATED * noise / width[-1]
-            best, error = np.where(bound < error, finer, best), np.fmin(bound, error)
+        column = (above - below) / width
+        best, error = column[-1], np.full(len(noise), np.inf)
+        for order in range(1, len(column)):
+            finer = column[1:] + (column[1:] - column[:-1]) / (4.0**order - 1)
+            bound = ACCIDENT * np.abs(finer[-1] - column[-2:]).max(axis=0) + EXTRAPOLATED * noise / width[-1]
+            best, error = np.where(bound < error, finer[-1], best), np.fmin(bound, error)
+            column = finer
     return best, error
