@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from grader.closeness import close, tolerance
+from reference.digits import in_digits
 from reference.equations import parse_equations
+from reference.exact import rounded
 from reference.rounding import sensitivity
 from reference.solution import Inquiry, Solution, solve
-from reference.tape import Tape, forward
+from reference.tape import Tape, absolute_backward, backward, forward
 
 ROUNDOFF = 2.0**-53
 
@@ -59,6 +62,51 @@ def test_a_replicate_beyond_a_kink_does_not_count():
     near, far = (tape_of("L = 1000 * relu(x - 1)", x=[1 + gap]) for gap in (1e-9, 0.5))
     assert moved(far).gradients["x"][0] == pytest.approx(moved(near).gradients["x"][0], rel=0.5)
     assert moved(near).gradients["x"][0] < 1e4  # across the kink the slope would move by 1000 / 2**-26
+
+
+TIES = [
+    ("max(x)", {"x": [[1.0] * 5]}),
+    ("max(x)", {"x": [[[1.0] * 5] * 2]}),
+    ("sum(maximum(x, y))", {"x": [[1.0] * 5], "y": [[1.0] * 5]}),
+    ("sum(minimum(x, 1))", {"x": [[1.0] * 5]}),
+    ("sum(clip(x, low=1, high=2))", {"x": [[1.0] * 5]}),
+    ("sum(where(x >= y, x, 0))", {"x": [[1.0] * 5], "y": [[1.0] * 5]}),
+    ("sum(relu(x - 1))", {"x": [[1.0] * 5]}),
+    ("sum(abs(x - y))", {"x": [[1.0] * 5], "y": [[1.0] * 5]}),
+]
+
+
+@pytest.mark.parametrize(("tied", "inputs"), TIES)
+def test_a_tie_leaves_the_rounding_of_all_else_to_be_forgiven(tied, inputs):
+    """In every replicate some tie is broken: were those dropped, none would be left."""
+    tape = tape_of(f"L = {tied} + tanh(w)", w=[16.0], **inputs)
+    exact = backward(forward(tape.graph, {name: in_digits(value) for name, value in tape.inputs.items()}))["w"]
+    within = tolerance(absolute_backward(tape)["w"], moved(tape).gradients["w"])
+    found = backward(tape)["w"]
+    assert not close(found, rounded(exact), 1e-6 * np.abs(found)).any()  # floats are off by far more than their scale
+    assert close(found, rounded(exact), within).all()
+
+
+@pytest.mark.parametrize(("tied", "inputs"), TIES[:5])
+def test_a_derivative_is_taken_at_one_side_of_a_tie(tied, inputs):
+    moves = moved(tape_of(f"L = {tied}", **inputs))
+    assert moves.gradients["x"].tolist() == np.zeros_like(inputs["x"]).tolist()
+    assert moves.values["L"][0] >= 1  # the value moves on, as it is continuous
+
+
+@pytest.mark.parametrize("comparison", ["x > 1", "x >= 1", "x < 1", "1 <= x", "x > y", "y >= x"])
+def test_a_comparison_keeps_its_side_in_a_tie(comparison):
+    tape = tape_of(f"m = {comparison}\nL = m * 1000 + x", x=[1.0, 0.5], y=[1.0, 1.0])
+    moves = moved(tape)
+    assert (moves.values["m"] < 2).all()  # by its own rounding; a jump would be 1 / 2**-26
+    assert (moves.values["L"] < 5e3).all()
+    assert moves.gradients["x"].tolist() == [0, 0]
+
+
+def test_each_case_keeps_a_side_of_its_own():
+    moves = moved(tape_of("L = w ** 2 * relu(x)", x=[0.0, 1.0, -1.0], w=[3.0, 3.0, 3.0]))
+    assert moves.gradients["x"].tolist() == pytest.approx([0, 18, 0], rel=0.6)
+    assert (moves.gradients["x"] > 0).tolist() == [False, True, False]
 
 
 def test_a_replicate_outside_the_domain_does_not_count():
