@@ -1,9 +1,12 @@
 """The points at which a student's functions are called: the author's cases first, then random ones."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+
+import numpy as np
 
 from grader.errors import UsageError
 from grader.model import Case, CaseKind, Input, Problem, distinct_sizes
@@ -16,6 +19,7 @@ PUBLIC_SALT = ""
 """The salt of practice: its random cases are no secret, so they are shown when they fail."""
 
 GROUPS = 4  # of random cases, each with its own sizes of the dimensions
+FEWEST = 3  # elements along a dimension, where its range allows so many
 RATES = (Fraction(1), Fraction(1, 2), Fraction(2))  # of the spec's rate, so that it cannot be written into the answer
 
 
@@ -28,7 +32,8 @@ def all_cases(problem: Problem, salt: str) -> tuple[Case, ...]:
     Raises:
         UsageError: if no random inputs can be found at which the graph can be computed.
     """
-    cases = (*_exact(problem), *_random(problem, salt))
+    exact = tuple(_exact(problem))
+    cases = (*exact, *_random(problem, salt, [case.dims for case in exact]))
     return (*cases, *_linearity(cases))
 
 
@@ -50,13 +55,12 @@ def _exact(problem: Problem) -> Iterator[Case]:
         )
 
 
-def _random(problem: Problem, salt: str) -> Iterator[Case]:
-    """Yield the random cases, in groups that share their sizes."""
+def _random(problem: Problem, salt: str, taken: Sequence[Mapping[str, int]]) -> Iterator[Case]:
+    """Yield the random cases, in groups that share their sizes, rather others than those that are ``taken``."""
     groups = min(GROUPS if problem.dims else 1, problem.random_cases)
     number = 0
-    for group in range(groups):
+    for group, sizes in enumerate(_draw_sizes(problem.dims, f"{salt}\n{problem.sha256}".encode(), groups, taken)):
         seed = hashlib.sha256(f"{salt}\n{problem.sha256}\n{group}".encode()).digest()
-        sizes = _draw_sizes(problem.dims, f"{salt}\n{problem.sha256}".encode(), group)
         count = len(range(group, problem.random_cases, groups))
         inputs = _sample(problem, sizes, count, seed)
         upstream = _upstream(problem, sizes, count, seed)
@@ -92,9 +96,13 @@ def _sample(problem: Problem, sizes: Mapping[str, int], count: int, seed: bytes)
 
 
 def _upstream(problem: Problem, sizes: Mapping[str, int], count: int, seed: bytes) -> Array | None:
-    """Return a random cotangent for each case, never all ones; None for a scalar output, which needs none."""
+    """Return a random cotangent for each case, never all ones, nor all alike; None for a scalar output."""
     shape = problem.output_shape(sizes)
-    return draw(Range(shape), count, seed + b"/upstream") if shape else None
+    if not shape:
+        return None
+    upstream = draw(Range(shape), count, seed + b"/upstream").reshape(count, -1)
+    upstream[np.ptp(upstream, axis=1) == 0, 0] *= -1  # all alike, they would hide which of them belongs where
+    return upstream.reshape(count, *shape)
 
 
 def _rate(problem: Problem, number: int = 0) -> Fraction | None:
@@ -109,11 +117,27 @@ def _sizes(given: Input, shape: Shape) -> Iterator[tuple[str, int]]:
             yield dim, size
 
 
-def _draw_sizes(dims: Mapping[str, tuple[int, int]], seed: bytes, group: int) -> dict[str, int]:
-    """Return a size for each dimension, all different where their ranges allow it, and others in the next group."""
+def _draw_sizes(
+    dims: Mapping[str, tuple[int, int]], seed: bytes, groups: int, taken: Sequence[Mapping[str, int]]
+) -> list[Mapping[str, int]]:
+    """Return, for each group, a size for each dimension, all different where their ranges allow it; they change."""
+    drawn = [*taken]
+    for _ in range(groups):
+        ranked = {
+            dim: _ranked(
+                range(least, most + 1), seed + dim.encode(), Counter(sizes[dim] for sizes in drawn if dim in sizes)
+            )
+            for dim, (least, most) in dims.items()
+        }
+        drawn.append(distinct_sizes(ranked))
+    return drawn[len(taken) :]
 
-    def choose(dim: str, free: Sequence[int]) -> int:
-        start = int.from_bytes(hashlib.sha256(seed + dim.encode()).digest()[:8])
-        return free[(start + group) % len(free)]
 
-    return distinct_sizes(dims, choose)
+def _ranked(sizes: Sequence[int], seed: bytes, used: Mapping[int, int]) -> list[int]:
+    """Return ``sizes``, those first that tell most, and of these those that were used least; else in random order.
+
+    Along an axis of length 1 a sum is the same as a mean; where N is a power of 2, 1/N looks like other factors.
+    """
+    start = int.from_bytes(hashlib.sha256(seed).digest()[:8]) % len(sizes)
+    turned = [*sizes[start:], *sizes[:start]]
+    return sorted(turned, key=lambda size: (size < FEWEST, used.get(size, 0), size.bit_count() == 1))

@@ -1,6 +1,6 @@
 """What flows through the grader, from the spec to the report: frozen, built once, no input or output."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -105,20 +105,33 @@ class Input:
         return tuple(sizes[size] if isinstance(size, str) else size for size in self.shape)
 
 
-def distinct_sizes(dims: Mapping[str, tuple[int, int]], choose: Callable[[str, Sequence[int]], int]) -> dict[str, int]:
-    """Return a size for each of ``dims``, all different where their ranges allow it.
+def distinct_sizes(ranked: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    """Return a size for each dimension, one that it ranks high, all different where that can be.
 
     Were two sizes the same, taking one axis for the other would go unseen.
 
     Args:
-        dims: the least and the largest size of each.
-        choose: ``choose(dim, free)``, one of the sizes that are still free, which stand in order.
+        ranked: the sizes that each may have, the best first.
     """
-    sizes: dict[str, int] = {}
-    for dim, (least, most) in sorted(dims.items(), key=lambda item: item[1][1] - item[1][0]):  # the least free first
-        allowed = range(least, most + 1)
-        sizes[dim] = choose(dim, [size for size in allowed if size not in sizes.values()] or allowed)
-    return sizes
+    holders: dict[int, str] = {}
+    for dim in sorted(ranked, key=lambda dim: -len(ranked[dim])):  # the last gets its first: it has the least choice
+        _settle(dim, ranked, holders, set())
+    held = {dim: size for size, dim in holders.items()}
+    return {dim: held.get(dim, sizes[0]) for dim, sizes in ranked.items()}
+
+
+def _settle(dim: str, ranked: Mapping[str, Sequence[int]], holders: dict[int, str], tried: set[int]) -> bool:
+    """Give ``dim`` the first of its sizes that is free, or whose holder can take another; return whether one was.
+
+    Source: H. W. Kuhn's augmenting paths, so that no dimension goes without if any choice of sizes avoids it.
+    """
+    for size in ranked[dim]:
+        if size not in tried:
+            tried.add(size)
+            if size not in holders or _settle(holders[size], ranked, holders, tried):
+                holders[size] = dim
+                return True
+    return False
 
 
 @dataclass(frozen=True)

@@ -80,8 +80,9 @@ def build_sketch(spec: SpecFields, source: Source) -> Sketch:
 
 def ends(dims: Mapping[str, tuple[int, int]]) -> tuple[dict[str, int], ...]:
     """Return the smallest sizes of all dimensions, and the largest if they are others."""
-    smallest = distinct_sizes(dims, lambda _, free: free[0])
-    largest = distinct_sizes(dims, lambda _, free: free[-1])
+    sizes = {dim: range(least, most + 1) for dim, (least, most) in dims.items()}
+    smallest = distinct_sizes(sizes)
+    largest = distinct_sizes({dim: every[::-1] for dim, every in sizes.items()})
     return (smallest,) if smallest == largest else (smallest, largest)
 
 

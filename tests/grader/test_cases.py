@@ -122,7 +122,7 @@ def test_sizes_are_in_range_and_all_different(salt):
 @pytest.mark.parametrize("salt", ["", "secret", "another", "and", "some", "more"])
 def test_no_dimension_has_the_same_size_throughout(salt):
     drawn = [case.dims for case in of_kind(CaseKind.RANDOM, LAYER, salt)]
-    assert len({tuple(sizes.items()) for sizes in drawn}) == GROUPS
+    assert len({tuple(sizes.items()) for sizes in drawn}) > GROUPS / 2
     assert all(len({sizes[dim] for sizes in drawn}) > 1 for dim in "NDM")
 
 
@@ -137,6 +137,35 @@ def test_sizes_that_cannot_differ_are_the_least():
     text = "\n".join(line for line in LAYER.splitlines() if "written" not in line and "cases:\n" not in line)
     text = text.replace("    cases:\n", "").replace("N: 3..6, D: 2..5, M: 1..4", "N: 3, D: 3, M: 3")
     assert {tuple(case.dims.values()) for case in of_kind(CaseKind.RANDOM, text)} == {(3, 3, 3)}
+
+
+CROWDED = """
+    inputs:
+      x: {role: parameter, shape: [N, D]}
+      y: {role: parameter, shape: [H, K]}
+    dims: {N: 5..7, D: 5..7, H: 4..5, K: 5..6}
+    graph: L = sum(x) * sum(y)
+    ask: {backward: {points: 1}}
+    random: {cases: 8}
+    """
+
+
+@pytest.mark.parametrize("salt", ["", "secret", "another", "and", "some", "more"])
+def test_sizes_differ_even_where_only_one_choice_leaves_room_for_all(salt):
+    for case in of_kind(CaseKind.RANDOM, CROWDED, salt):
+        assert sorted(case.dims.values()) == [4, 5, 6, 7]
+
+
+@pytest.mark.parametrize("salt", ["", "secret", "another", "and", "some", "more"])
+def test_sizes_of_one_and_two_are_avoided(salt):
+    assert all(min(case.dims.values()) > 2 for case in of_kind(CaseKind.RANDOM, LAYER, salt))
+
+
+@pytest.mark.parametrize("salt", ["", "secret", "another", "and", "some", "more"])
+def test_a_size_is_no_power_of_two_where_others_are_left(salt):
+    text = CROWDED.replace("5..7", "3..12").replace("4..5", "9..20").replace("5..6", "20..40")
+    for case in of_kind(CaseKind.RANDOM, text, salt):
+        assert not {4, 8, 16, 32} & set(case.dims.values())
 
 
 def test_few_cases_are_few_groups():
@@ -154,6 +183,19 @@ def test_an_upstream_is_never_ones(salt):
     upstreams = [case.upstream for case in cases_of(LAYER, salt)]
     assert all((np.abs(upstream) != 1).all() for upstream in upstreams)
     assert all(len(np.unique(upstream)) > 1 for upstream in upstreams if upstream.any())
+
+
+def test_the_elements_of_an_upstream_are_never_all_alike():
+    """Of two elements drawn by themselves, one pair in 460 is."""
+    text = """
+        inputs: {x: {role: parameter, shape: [2]}}
+        graph: out = 2 * x
+        ask: {backward: {points: 1}}
+        cases: [{name: written, inputs: {x: [1, 2]}}]
+        random: {cases: 1000}
+        """
+    upstreams = [case.upstream for salt in "abcd" for case in of_kind(CaseKind.RANDOM, text, salt)]
+    assert all(first != second for first, second in upstreams)
 
 
 def test_a_scalar_output_has_no_upstream():

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reference.chance import signs
 from reference.equations import parse_equations
 from reference.errors import GraphError
 from reference.graph import Graph
 from reference.op import Array
-from reference.sampling import MARGIN, TRIES, Range, draw, sample, signs
-from reference.tape import backward, forward
+from reference.sampling import MARGIN, TRIES, Range, choose, draw, sample, side_counts
+from reference.tape import absolute_backward, backward, forward
 
 SEED = b"seed"
 
@@ -39,7 +40,7 @@ def test_the_stream_never_changes():
 
 
 def test_inputs_are_a_function_of_graph_ranges_and_seed():
-    inputs = drawn("L = relu(w * x + b)", "w", "x", "b", cases=4)
+    inputs = drawn("L = w * x + b", "w", "x", "b", cases=4)
     assert {name: value.tolist() for name, value in inputs.items()} == {
         "w": [0.51, 0.23, -0.32, 1.32],
         "x": [-0.95, -1.91, 0.37, -1.75],
@@ -87,6 +88,26 @@ def test_a_range_is_kept(seed, ends):
         assert (numbers <= float(high)).all()
 
 
+def test_a_large_array_has_more_decimals_than_a_small_one():
+    large = draw(Range((100,)), 50, SEED)
+    assert draw(Range((50,)), 2, SEED).tolist() == np.round(draw(Range((50,)), 2, SEED), 2).tolist()
+    assert large.tolist() == np.round(large, 3).tolist()
+    assert len(np.unique(large)) > 1000
+    assert (np.abs(large).min(), np.abs(large).max()) == (0.2, 2.5)
+    assert (np.abs(large) != 1).all()
+
+
+def test_every_number_of_three_decimals_is_drawn_alike():
+    thousandths = np.round(1000 * draw(Range((100,)), 600, SEED)).astype(int)
+    assert set(thousandths.ravel().tolist()) == {s * size for s in (-1, 1) for size in range(200, 2501) if size != 1000}
+
+
+def test_a_range_has_more_numbers_than_a_large_array_has_elements():
+    numbers = draw(Range((10, 20), Fraction(0), Fraction(1)), 20, SEED)
+    assert numbers.tolist() == np.round(numbers, 4).tolist()
+    assert len(np.unique(numbers)) > 1600
+
+
 def test_a_wide_range_gives_two_decimals_and_a_narrow_one_more():
     assert all(number == round(number, 2) for number in draw(span("-100", "100"), 50, SEED).tolist())
     narrow = draw(span("0.001", "0.009"), 50, SEED).tolist()
@@ -125,13 +146,145 @@ def test_inputs_keep_their_distance_from_kinks(text):
     tape = forward(graph, drawn(text, "w", "x", w=span("-0.1", "0.1"), x=span("-0.1", "0.1")))
     (node,) = (node for node in graph.nodes if node.op.kink is not None)
     distance = node.op.kink.distance(*tape.operands(node), **tape.layouts[node.name].options)
-    assert (distance > MARGIN * np.maximum(np.abs(tape.operands(node)[0]), 1)).all()
+    assert (distance > MARGIN * np.maximum(np.abs(tape.operands(node)[0]), distance.max())).all()
 
 
-def test_both_sides_of_relu_are_drawn():
-    inputs = drawn("L = relu(w * x + b)", "w", "x", "b")
-    alive = inputs["w"] * inputs["x"] + inputs["b"] > 0
-    assert 10 < alive.sum() < 54
+KINKED = {
+    "relu": ("L = (relu(w * x + b) - y) ** 2", "wxby"),
+    "two layers": ("h = relu(a * x + b)\nL = (relu(c * h + d) - y) ** 2", "axbcdy"),
+    "three layers": ("h = relu(a * x + b)\nk = relu(c * h + d)\nL = relu(e * k + f) ** 2", "axbcdef"),
+    "gates": ("L = relu(a) * relu(b) * relu(c) * relu(d)", "abcd"),
+    "hinge": ("L = maximum(0, 1 - y * (w * x + b))", "wxby"),
+    "wide clip": ("L = clip(w * x, low=-3, high=3) * w", "wx"),
+    "probability": ("p = clip(sigmoid(w * x), low=0.01, high=0.99)\nL = -log(p)", "wx"),
+    "huber": ("r = w * x - y\nL = where(abs(r) < 1, 0.5 * r ** 2, abs(r) - 0.5)", "wxy"),
+    "leaky": ("L = leaky_relu(w * x + b) ** 2", "wxb"),
+}
+
+
+@pytest.mark.parametrize(("text", "inputs"), KINKED.values(), ids=KINKED)
+@pytest.mark.parametrize("cases", [16, 64])
+def test_each_side_of_each_kink_is_taken_in_an_eighth_of_the_cases(text, inputs, cases):
+    tape = forward(graph_of(text, *inputs), drawn(text, *inputs, cases=cases))
+    for sides in side_counts(tape).values():
+        assert all(count >= cases / 8 for count in sides.values())
+
+
+@pytest.mark.parametrize(("text", "inputs"), KINKED.values(), ids=KINKED)
+@pytest.mark.parametrize("cases", [16, 64])
+def test_the_gradient_of_each_input_carries_something_in_half_of_the_cases(text, inputs, cases):
+    tape = forward(graph_of(text, *inputs), drawn(text, *inputs, cases=cases))
+    scales = absolute_backward(tape)
+    assert all((scales[name] != 0).sum() >= cases / 2 for name in inputs)
+
+
+def test_a_side_that_is_never_taken_is_counted_as_such():
+    text = "h = relu(x ** 2)\nc = clip(x, low=-1, high=0)\nd = clip(x, low=-9, high=9)\nL = h * c * d"
+    assert side_counts(forward(graph_of(text, "x"), {"x": np.array([-3.0, -2.0, 2.0])})) == {
+        "h": {0: 0, 1: 3},
+        "c": {0: 2, 1: 0, 2: 1},
+        "d": {0: 0, 1: 3, 2: 0},
+    }
+
+
+def test_a_choice_that_is_always_the_same_has_a_side_that_is_never_taken():
+    tape = forward(graph_of("L = maximum(0, x ** 2)", "x"), {"x": np.array([-3.0, 2.0])})
+    assert side_counts(tape) == {"L": {0: 2, 1: 0}}
+
+
+def test_an_array_takes_the_sides_of_all_its_elements():
+    tape = forward(graph_of("L = sum(relu(x))", "x"), {"x": np.array([[-1.0, 1.0], [2.0, 1.0]])})
+    assert side_counts(tape) == {"L.1": {0: 1, 1: 2}}
+
+
+def test_a_smooth_graph_keeps_the_first_draws():
+    inputs = drawn("L = (w * x) ** 2", "w", "x")
+    assert inputs["w"].tolist() == draw(Range(), 64, SEED + b"/0/w").tolist()
+    assert inputs["x"].tolist() == draw(Range(), 64, SEED + b"/0/x").tolist()
+
+
+def test_no_more_cases_are_replaced_than_needed():
+    first = draw(Range(), 64, SEED + b"/0/x")
+    alive = first > 1.5
+    kept = drawn("L = relu(x - 1.5)", "x")["x"] == first
+    assert (~kept).sum() == 32 - alive.sum() > 0
+    assert kept[alive].all()
+
+
+def test_what_cannot_be_had_together_is_left_as_it_was_drawn():
+    """Each input of a maximum of three has a gradient in a third of the cases; two halves are not to be had."""
+    inputs = drawn("L = maximum(maximum(a, b), c)", *"abc")
+    kept = inputs["a"] == draw(Range(), 64, SEED + b"/0/a")
+    assert kept.sum() > 60
+
+
+def test_a_single_case_carries_a_gradient():
+    text = "L = relu(w * x - 3)"
+    tape = forward(graph_of(text, "w", "x"), drawn(text, "w", "x", cases=1))
+    assert backward(tape)["w"].all()
+
+
+@pytest.mark.parametrize("seed", [b"a", b"b", b"c", b"d", b"e", b"f", b"g", b"h"])
+def test_a_single_case_carries_a_gradient_where_the_first_draw_is_outside_the_domain(seed):
+    graph = graph_of("L = relu(log(x))", "x")
+    assert sample(graph, {"x": Range()}, 1, seed)["x"] > 1
+
+
+def test_a_gradient_that_underflows_is_drawn_again():
+    inputs = drawn("L = exp(-1000 * x ** 2)", "x")
+    gradients = backward(forward(graph_of("L = exp(-1000 * x ** 2)", "x"), inputs))
+    assert (gradients["x"] != 0).sum() == 32
+
+
+def test_a_case_that_helps_one_want_and_costs_another_makes_way_for_one_that_does_not():
+    serves = np.array([[1, 0], [1, 0], [1, 0], [0, 1], [0, 1], [1, 1]], dtype=bool)
+    assert choose(serves, np.array([3, 1]), 3).tolist() == [0, 1, 5]
+
+
+def test_the_last_of_those_that_can_be_spared_are_replaced():
+    serves = np.array([[0], [1], [0], [0], [1], [1], [1]], dtype=bool)
+    assert choose(serves, np.array([3]), 4).tolist() == [0, 1, 5, 4]
+
+
+def test_a_want_that_nothing_serves_replaces_nothing():
+    assert choose(np.zeros((9, 2), dtype=bool), np.array([2, 1]), 4).tolist() == [0, 1, 2, 3]
+
+
+@given(rows=st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=6, max_size=60), cases=st.integers(1, 6))
+def test_cases_are_chosen_once_each_and_lack_no_more_than_the_first_ones(rows, cases):
+    serves, quotas = np.array(rows), np.array([1, 2, 3, 3])
+    chosen = choose(serves, quotas, cases)
+    assert len(set(chosen.tolist())) == cases
+    lacking = [np.maximum(quotas - serves[taken].sum(axis=0), 0).sum() for taken in (chosen, np.arange(cases))]
+    assert lacking[0] <= lacking[1]
+    assert all(index in (place, *range(cases, len(rows))) for place, index in enumerate(chosen))
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("L = mean(abs(x - y))", (2000,)),
+        ("L = sum(maximum(x, y))", (40, 50)),
+        ("L = sum(max(x + y, axis=1))", (40, 50)),
+        ("L = sum(relu(x - y))", (200, 200)),
+    ],
+)
+def test_large_arrays_keep_away_from_kinks_as_far_as_they_can(text, shape):
+    ranges = {name: Range(shape) for name in ("x", "y")}
+    tape = forward(graph_of(text, "x", "y"), drawn(text, "x", "y", cases=2, **ranges))
+    (node,) = (node for node in tape.graph.nodes if node.op.kink is not None)
+    assert (tape.apply(node.op.kink.distance, node) > 100 / np.prod(shape) * MARGIN).all()
+
+
+def test_a_graph_of_many_numbers_has_few_spare_cases():
+    assert drawn("L = relu(sum(x))", "x", cases=1, x=Range((600, 600)))["x"].shape == (1, 600, 600)
+
+
+def test_a_small_operand_is_measured_by_its_own_size():
+    inputs = drawn("L = relu(w * x)", "w", "x", w=span("-0.0001", "0.0001"))
+    products = inputs["w"] * inputs["x"]
+    assert (np.abs(products) > MARGIN * 1e-4).all()
+    assert 8 <= (products > 0).sum() <= 56
 
 
 def test_inputs_whose_gradients_overflow_are_left_out():
@@ -148,7 +301,9 @@ def test_what_is_drawn_more_than_once_is_cut_to_the_cases_asked_for():
     assert (inputs["w"] > 0).all()
 
 
-@pytest.mark.parametrize("text", ["L = log(-x ** 2)", "L = relu(x - x)", "L = 1 / (x - x)"])
+@pytest.mark.parametrize(
+    "text", ["L = log(-x ** 2)", "L = relu(x - x)", "L = 1 / (x - x)", "L = relu(0.1 * x + 0.2 * x - 0.3 * x)"]
+)
 def test_a_graph_that_can_hardly_be_computed_is_an_error_with_a_remedy(text):
     with pytest.raises(GraphError, match=f"only 0 of {TRIES * 3} random inputs are inside the domain") as caught:
         drawn(text, "x", cases=3)
