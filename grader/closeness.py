@@ -13,6 +13,9 @@ RELATIVE = 1e-9
 ROUNDING = 64 * 2.0**-53
 """Of the sensitivity: what a program may lose that computes the same thing in another order."""
 
+SMALLEST = 2.0**-1050
+"""Of any number but 0: the smallest floats have few digits or none, and another formula may lose more of them."""
+
 
 def tolerance(scale: Array, sensitivity: Array) -> Array:
     """Return how far an answer may be from the expected one.
@@ -22,7 +25,7 @@ def tolerance(scale: Array, sensitivity: Array) -> Array:
             and only what rounding of other numbers can leak into it is allowed.
         sensitivity: how far the number moves per unit of relative disturbance of what it is computed from.
     """
-    return RELATIVE * scale + ROUNDING * sensitivity
+    return RELATIVE * scale + ROUNDING * sensitivity + SMALLEST * (scale > 0)
 
 
 def close(got: Array, expected: Array, within: Array) -> Array:

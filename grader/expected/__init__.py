@@ -7,7 +7,10 @@ from itertools import groupby
 from grader.errors import UsageError
 from grader.expected.question import Question, Target
 from grader.expected.sheet import Sheet
-from grader.model import Case, CaseKind, Problem
+from grader.model import AskKind, Case, CaseKind, Problem
+
+DERIVATIVES = {AskKind.BACKWARD, AskKind.LOCALS}
+FEWEST_RANDOM = 1 / 2  # of the random cases: on the others alone no derivative is judged
 
 __all__ = ["Question", "Target", "questions"]
 
@@ -29,6 +32,10 @@ def questions(problem: Problem, cases: Sequence[Case]) -> tuple[Question, ...]:
         if not of_ask:
             reason = f"problem '{problem.id}': at no case is there an answer to '{ask.kind.value}'"
             raise UsageError(reason, remedy="give the inputs a narrower 'range', or make 'rate' smaller")
+        random = sum(question.case.kind is CaseKind.RANDOM for question in of_ask)
+        if ask.kind in DERIVATIVES and random < problem.random_cases * FEWEST_RANDOM:
+            reason = f"problem '{problem.id}': rounding leaves too few digits of '{ask.kind.value}' at random inputs"
+            raise UsageError(reason, remedy="give the inputs a 'range' in which nothing cancels and nothing is huge")
         asked += of_ask
         for visible in (True, False):  # they are put in processes of their own
             asked += _again([question for question in of_ask if question.case.visible is visible])

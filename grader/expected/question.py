@@ -1,12 +1,13 @@
 """One case of one ask, with its right answer and how far from it an answer may be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from grader.closeness import close
 from grader.model import Ask, AskKind, Case, Finding, Key, name_of
+from grader.printable.fraction import with_fraction
 from reference.numeric import Differences
 from reference.op import Array
 
@@ -36,6 +37,31 @@ class Target:
         undecided = ~np.isfinite(error)
         # the reference may be one tolerance away from the truth, and an answer one more from the reference
         return undecided | close(got, self.differences.derivative, error + 2 * self.tolerance)
+
+
+@dataclass(frozen=True, eq=False)
+class TargetsAt(Mapping[Key, Target]):
+    """The targets of all keys at one case: a view, as there are thousands of them.
+
+    Attributes:
+        stacks: the targets of all cases.
+        index: of the case.
+    """
+
+    stacks: Mapping[Key, Target]
+    index: int
+
+    def __getitem__(self, key: Key) -> Target:
+        """Return the target of ``key``."""
+        return self.stacks[key].at(self.index)
+
+    def __iter__(self) -> Iterator[Key]:
+        """Yield the keys, in the order in which feedback is given."""
+        return iter(self.stacks)
+
+    def __len__(self) -> int:
+        """Return how many keys there are."""
+        return len(self.stacks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,5 +97,6 @@ class Question:
         index = tuple(int(i) for i in np.argwhere(wrong)[0])
         was, wanted = float(got[index]), float(expected[index])
         where = f"[{', '.join(map(str, index))}]" if index else ""
-        message = f"{self.label(key)}{where} is {was!r}, expected {wanted!r}"
+        shown = repr(wanted) if self.case.exact is None else with_fraction(wanted, repr(wanted))
+        message = f"{self.label(key)}{where} is {was!r}, expected {shown}"
         return Finding(check, name_of(key), message, index, wanted, was, label=self.label(key))

@@ -12,21 +12,18 @@ import numpy as np
 
 from grader.closeness import close, tolerance
 from grader.errors import GraderFault
-from grader.expected.question import Question, Target
+from grader.expected.derived import Derived, derive
+from grader.expected.question import Question, Target, TargetsAt
 from grader.model import Ask, AskKind, Case, CaseKind, Key, Problem, Role, name_of
-from reference.exact import fractions, rounded, runs_exactly
-from reference.kinks import subgradients
-from reference.numeric import Differences, differences, undecided
+from reference.exact import exact_inputs, fractions, rounded
+from reference.kinks import on_kink, subgradients
+from reference.numeric import undecided
 from reference.op import Array
-from reference.rounding import sensitivity
+from reference.rounding import sensitivity, sharp
 from reference.solution import Inquiry, Solution, solve
-from reference.tape import Tape, absolute_backward, equation_tape, forward, local_gradients
+from reference.tape import Tape, absolute_backward, forward, local_gradients, throughout
 
 Answers = Mapping[Any, Array]  # by name or by edge; a Mapping's key type is invariant, so there is no better word
-
-MOST_DISPUTED = 0.1
-"""The share of cases in which finite differences may be deceived; a wrong formula is wrong nearly everywhere."""
-FEW_CASES = 4  # of which one may be deceived too
 
 
 class Sheet:
@@ -39,10 +36,11 @@ class Sheet:
         self.inquiry = _inquiry(problem, cases)
         self.solution = solve(self.tape, self.inquiry)
         self.sensitivity = sensitivity(self.tape, self.inquiry, self.solution)
+        self.kinked = on_kink(self.tape)
+        self.wanted = np.array([case.kind is CaseKind.EXACT for case in cases])  # by the author, come what may
         self.mixtures = [self._subgradients(index) for index in range(len(cases))]
-        exactly = runs_exactly(problem.graph)
-        self.rational = [index for index, case in enumerate(cases) if exactly and case.exact is not None]
-        self.exact = _solve_exactly(problem, [cases[index] for index in self.rational]) if self.rational else None
+        self.authored = [index for index, case in enumerate(cases) if case.exact is not None]
+        self.exact = _solve_exactly(problem, self.tape, [cases[index] for index in self.authored])
 
     def questions(self, ask: Ask) -> Iterator[Question]:
         """Yield the question of ``ask`` at each case that has an answer to it.
@@ -50,37 +48,46 @@ class Sheet:
         Raises:
             GraderFault: if exact arithmetic, or finite differences within their own error, say something else.
         """
-        within = self._tolerances(ask)
-        sound = self._sound(ask, within)
+        scales = self._scales(ask)
+        within = self._tolerances(ask, scales)
+        derived = derive(self.tape, ask, self.inquiry.upstream, self.kinked)
+        sound = self._finite(ask, within)
+        sensitive = _answers(self.sensitivity, ask.kind)
+        for key, one in derived.items():
+            sound &= self.wanted | (one.conclusive(within[key]) & sharp(scales[key], sensitive[key]))
         with np.errstate(invalid="ignore"):  # what is not sound is not looked at
-            stacks = {key: self._stack(ask, key, within[key], sound) for key in _from_loss(self.problem, ask)}
+            stacks = {
+                key: self._stack(ask, key, within[key], derived.get(key), sound)
+                for key in _from_loss(self.problem, ask)
+            }
         for index, (case, others) in enumerate(zip(self.cases, self.mixtures, strict=True)):
             if not sound[index] or (case.kind is CaseKind.LINEARITY and ask.kind is not AskKind.BACKWARD):
                 continue  # a step may leave the domain of an op; an upstream is given to nothing but `backward`
-            targets = {key: stack.at(index) for key, stack in stacks.items()}
+            targets = TargetsAt(stacks, index)
             mixtures = {} if others is None else {key: _answers(others, ask.kind)[key] for key in ask.keys}
             yield Question(ask, case, self.problem.graph.output, targets, mixtures)
 
-    def _sound(self, ask: Ask, within: Answers) -> Array:
+    def _finite(self, ask: Ask, within: Answers) -> Array:
         """Return, for each case, whether every answer is finite."""
         answers = _answers(self.solution, ask.kind)
-        finite = [_throughout(np.isfinite(answers[key]) & np.isfinite(within[key])) for key in ask.keys]
-        sound: Array = np.logical_and.reduce(finite)
-        return sound
+        finite = [throughout(np.isfinite(answers[key]) & np.isfinite(within[key])) for key in ask.keys]
+        every: Array = np.logical_and.reduce(finite)
+        return every
 
-    def _stack(self, ask: Ask, key: Key, within: Array, sound: Array) -> Target:
+    def _stack(self, ask: Ask, key: Key, within: Array, derived: Derived | None, sound: Array) -> Target:
         """Return what ``key`` should be, all cases at once; differences that are in dispute decide nothing."""
         value, exact = self._exactly(ask, key, within)
-        self._refuse(key, sound & ~_throughout(exact), most=0)
-        target = Target(value + 0.0, within, self._differences(ask, key))  # no -0.0 in a message
+        self._refuse(key, sound & ~throughout(exact))
+        if derived is None:
+            return Target(value + 0.0, within, undecided(value))  # no -0.0 in a message
+        self._refuse(key, sound & derived.refutes(value, within))
+        target = Target(value + 0.0, within, derived.differences)
         agreed = target.agrees_with_differences(target.value)
-        deceived = max(int(MOST_DISPUTED * len(self.cases)), len(self.cases) >= FEW_CASES)
-        self._refuse(key, sound & ~_throughout(agreed), most=deceived)
         return replace(target, differences=target.differences.where(agreed))
 
-    def _refuse(self, key: Key, disputed: Array, most: int) -> None:
-        """Raise `GraderFault` if more than ``most`` cases are in dispute."""
-        if disputed.sum() > most:
+    def _refuse(self, key: Key, disputed: Array) -> None:
+        """Raise `GraderFault` if any case is in dispute."""
+        if disputed.any():
             where = f"{name_of(key)} at '{self.cases[int(np.argmax(disputed))].name}' of '{self.problem.id}'"
             raise GraderFault(f"the reference engine disagrees with what it is held against: {where}")
 
@@ -90,33 +97,28 @@ class Sheet:
         agree = np.ones(value.shape, dtype=bool)
         if self.exact is not None:
             exact = rounded(_answers(self.exact, ask.kind)[key])
-            agree[self.rational] = close(value[self.rational], exact, within[self.rational])
-            for index, right in zip(self.rational, exact, strict=True):
-                agree[index] |= self._right_at_kink(ask, key, index, right, within[index])
-            value[self.rational] = exact
+            agree[self.authored] = close(value[self.authored], exact, within[self.authored])
+            for index, right in zip(self.authored, exact, strict=True):
+                others = self.mixtures[index]
+                if others is not None:  # rounding may have moved the case to another side of a kink
+                    near = close(_answers(others, ask.kind)[key], right, within[index])
+                    agree[index] |= np.logical_or.reduce(near)
+            value[self.authored] = exact
         return value, agree
 
-    def _right_at_kink(self, ask: Ask, key: Key, index: int, right: Array, within: Array) -> Array:
-        """Return where ``right`` is that of another side of a kink: rounding may have moved the case to one of them."""
-        others = self.mixtures[index]
-        if others is None:
-            return np.zeros(right.shape, dtype=bool)
-        at_any: Array = np.logical_or.reduce(close(_answers(others, ask.kind)[key], right, within))
-        return at_any
-
-    def _tolerances(self, ask: Ask) -> Answers:
+    def _tolerances(self, ask: Ask, scales: Answers) -> Answers:
         """Return how far an answer may be from each expected number."""
-        answers, sensitive = _answers(self.solution, ask.kind), _answers(self.sensitivity, ask.kind)
-        scales = self._scales(ask, answers, sensitive)
+        sensitive = _answers(self.sensitivity, ask.kind)
         return {key: tolerance(self._widest(ask, key, scales[key]), sensitive[key]) for key in ask.keys}
 
-    def _scales(self, ask: Ask, answers: Answers, sensitive: Answers) -> Answers:
-        """Return S: for derivatives the sizes of all path contributions, for values those of their terms."""
+    def _scales(self, ask: Ask) -> Answers:
+        """Return S: for derivatives the sizes of all path contributions; values stand for themselves."""
         if ask.kind is AskKind.BACKWARD:
             return absolute_backward(self.tape, self.inquiry.upstream)
         if ask.kind is AskKind.LOCALS:
             return local_gradients(self.tape, self.inquiry.equations, absolute_backward)
-        scales = {key: np.maximum(np.abs(answers[key]), sensitive[key]) for key in ask.keys}
+        answers = _answers(self.solution, ask.kind)
+        scales = {key: np.abs(answers[key]) for key in ask.keys}
         if ask.kind is AskKind.UPDATE:
             self._add_steps(scales)
         return scales
@@ -139,27 +141,13 @@ class Sheet:
                 widest[index] = np.maximum(widest[index], np.abs(_answers(others, ask.kind)[key]).max(axis=0))
         return widest
 
-    def _differences(self, ask: Ask, key: Key) -> Differences:
-        """Return the finite differences that check ``key``; undecided for what is no derivative."""
-        if isinstance(key, tuple):
-            return differences(equation_tape(self.tape, key[0]), key[1])
-        if ask.kind is AskKind.BACKWARD:
-            return differences(self.tape, key, self.inquiry.upstream)
-        return undecided(_answers(self.solution, ask.kind)[key])
-
     def _subgradients(self, index: int) -> Solution | None:
         """Return what else is right where the author's case sits on a kink; None where nothing else is."""
         case = self.cases[index]
-        if case.kind is not CaseKind.EXACT or self.problem.kinks_by_convention:
+        if case.kind is not CaseKind.EXACT or self.problem.kinks_by_convention or not self.kinked[index]:
             return None
         values = {name: value[index : index + 1] for name, value in self.tape.values.items()}
         return subgradients(Tape(self.tape.graph, values, self.tape.layouts), _inquiry(self.problem, (case,)))
-
-
-def _throughout(claims: Array) -> Array:
-    """Return whether ``claims`` hold for every element of each case, ``(K,)``."""
-    hold: Array = np.logical_and.reduce(claims.reshape(len(claims), -1), axis=1)
-    return hold
 
 
 def _from_loss(problem: Problem, ask: Ask) -> list[Key]:
@@ -183,13 +171,25 @@ def _inquiry(problem: Problem, cases: Sequence[Case]) -> Inquiry:
     )
 
 
-def _solve_exactly(problem: Problem, cases: Sequence[Case]) -> Solution:
-    """Return the answers at the author's cases in rational arithmetic."""
-    inputs = {given.name: np.stack([(case.exact or {})[given.name] for case in cases]) for given in problem.inputs}
+def _solve_exactly(problem: Problem, tape: Tape, cases: Sequence[Case]) -> Solution | None:
+    """Return the answers at the author's cases in exact arithmetic; None without such cases, or if it took too long.
+
+    Args:
+        problem: the problem.
+        tape: its values at any cases of the same shapes.
+        cases: the author's.
+    """
+    if not cases:
+        return None
+    written = {given.name: np.stack([(case.exact or {})[given.name] for case in cases]) for given in problem.inputs}
+    inquiry = _inquiry(problem, cases)
+    inputs = exact_inputs(tape, written, inquiry.equations)
+    if inputs is None:
+        return None
     upstream = [fractions(case.upstream) for case in cases if case.upstream is not None]
     rate = [case.rate for case in cases if case.rate is not None]
     exactly = replace(
-        _inquiry(problem, cases),
+        inquiry,
         upstream=np.stack(upstream) if upstream else None,
         rate=np.array(rate, dtype=object) if rate else None,
     )

@@ -16,7 +16,7 @@ from grader.spec.sketch import Sketch, check_known, shape_words
 from reference.descent import descend
 from reference.domain import Fault, faults
 from reference.errors import GraphError
-from reference.exact import rounded, runs_exactly
+from reference.exact import exact_inputs, rounded
 from reference.graph import graph_text
 from reference.op import Array
 from reference.tape import Tape, backward, forward
@@ -100,15 +100,16 @@ def _work(
     sketch: Sketch,
     rate: Fraction | None,
 ) -> tuple[Worked, Worked]:
-    """Return the case worked out in float64, where all of it is finite, and in Fractions if the ops allow it."""
-    exact = {name: value[np.newaxis] for name, value in inputs.items()}
+    """Return the case worked out in float64, where all of it is finite, and exactly unless that took too long."""
+    written = {name: value[np.newaxis] for name, value in inputs.items()}
     try:
-        floats = _solve({name: rounded(value) for name, value in exact.items()}, sizes, sketch, rate)
+        floats = _solve({name: rounded(value) for name, value in written.items()}, sizes, sketch, rate)
         mistakes = Mistakes()
         for problem in _unsound(floats):
             mistakes.add(case.value.name.place, f"case {quoted(case.value.name.value)}: {problem}", "change its inputs")
         mistakes.settle()
-        return floats, _solve(exact, sizes, sketch, rate) if runs_exactly(sketch.graph) else floats
+        exact = exact_inputs(floats.tape, written)
+        return floats, floats if exact is None else _solve(exact, sizes, sketch, rate)
     except GraphError as error:  # sizes that fit only at the ends of their ranges; a 0 that floats do not see
         raise SpecError.at(case.value.inputs.key, error.problem, error.remedy) from error
 
@@ -119,7 +120,7 @@ def _solve(inputs: Mapping[str, Array], sizes: Mapping[str, int], sketch: Sketch
     gradients = backward(tape)
     if rate is None:
         return Worked(sketch, tape, gradients, None)
-    rates = np.array([rate], dtype=tape.output.dtype)
+    rates = np.array([rate], dtype=tape.output.dtype)  # a Fraction beside exact numbers
     return Worked(sketch, tape, gradients, descend(tape, gradients, sketch.parameters, rates))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from reference.tape import Tape, backward, equation_tape, jacobian
 
 @dataclass(frozen=True)
 class Worked:
-    """One case, worked out: in Fractions where the ops allow it.
+    """One case, worked out: exactly, unless that took too long.
 
     Attributes:
         sketch: the graph.
@@ -80,7 +81,7 @@ def _compare(words: str, given: Given[Grid], right: Array, mistakes: Mistakes) -
         mistakes.add(given.place, problem, f"write {shape_words(right.shape)}")
         return
     for index, figure, number in zip(np.ndindex(right.shape), given.value.figures, right.flat, strict=True):
-        if not figure.states(number):
+        if not figure.states(number if isinstance(number, Fraction) else float(number)):
             where = f" at {list(index)}" if index else ""
             shown = f"{float(number):.12g}"
             mistakes.add(

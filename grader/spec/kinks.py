@@ -24,17 +24,17 @@ def unjudgeable(floats: Worked, exact: Worked, *, by_convention: bool) -> Iterat
     if tied > MOST_KINKS and not by_convention:
         problem = f"{tied} numbers are on a kink at once, and no more than {MOST_KINKS} can be judged"
         yield problem, "change its inputs, or write 'kinks: convention'"
-    here = _decided(floats.tape, exact.tape, by_convention=by_convention)
+    here = decided_by_rounding(floats.tape, exact.tape, by_convention=by_convention)
     decided = [graph_text(floats.tape.graph, node.name) for node in here]
     if floats.updated is not None and exact.updated is not None:
-        after = _decided(floats.updated, exact.updated, by_convention=False)  # only values are asked there
+        after = decided_by_rounding(floats.updated, exact.updated, by_convention=False)  # only values are asked there
         decided += [f"after the step {graph_text(floats.tape.graph, node.name)}" for node in after]
     for name in decided:
         problem = f"{name} is so near a kink that rounding decides on which side"
         yield problem, "move its inputs away, or choose some with which floats do not round, such as 0.5"
 
 
-def _decided(floats: Tape, exact: Tape, *, by_convention: bool) -> Iterator[Node]:
+def decided_by_rounding(floats: Tape, exact: Tape, *, by_convention: bool) -> Iterator[Node]:
     """Yield the nodes at which it matters on which side of a kink the case is, and rounding decides it."""
     nudges = {tie.node: tie.nudge for tie in ties(floats)}
     for node in floats.graph.nodes:

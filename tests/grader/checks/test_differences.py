@@ -26,7 +26,7 @@ def question_with(text: str, name: str, wrong: float):
         if question.ask.kind is AskKind.BACKWARD and question.case.kind is CaseKind.RANDOM
     )
     target = replace(question.targets[name], value=np.array(wrong))
-    return replace(question, targets=question.targets | {name: target})
+    return replace(question, targets={**question.targets, name: target})
 
 
 def test_a_number_that_only_the_reference_believes_in_is_wrong():

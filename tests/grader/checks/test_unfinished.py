@@ -63,6 +63,12 @@ def test_zeros_are_finished_where_another_subgradient_is_zero():
     assert findings(source, text=CLIPPED)["at the bound"] == []
 
 
+def test_zeros_everywhere_are_finished_where_another_subgradient_is_zero():
+    found = findings("def backward(x): return {'x': 0.0}", text=CLIPPED)
+    assert found.pop("at the bound") == found.pop("at the bound, asked again") == []
+    assert any(("unfinished", "every number is 0: is this still to be written?") in said for said in found.values())
+
+
 def test_a_function_that_says_so_is_unfinished():
     source = "def backward(x, w, y): raise NotImplementedError('tomorrow')"
     assert set(map(tuple, findings(source).values())) == {(("unfinished", "backward is still to be written"),)}

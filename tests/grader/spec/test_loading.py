@@ -13,6 +13,7 @@ from grader.errors import SpecError, UsageError
 from grader.model import AskKind, Credit, Input, Limits, Role
 from grader.spec import Summary, find_problem, list_problems, load_problem, read_summary
 from grader.spec.expectations import Worked
+from reference import exact
 
 ROOT = Path(__file__).parents[3]
 Write = Callable[[str | bytes], Path]
@@ -269,3 +270,31 @@ def test_an_unknown_problem_says_what_may_be_meant(
 def test_a_folder_without_problems_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"unknown problem 'neuron'\n  fix: '.*' has no problems"):
         find_problem("neuron", tmp_path)
+
+
+DOMAIN = """\
+id: good
+title: A logarithm
+statement: Write backward.
+inputs:
+  w: {role: parameter, range: 1..2}
+  x: {role: data, range: 1..2}
+graph: L = log(w + x - 0.3)
+ask:
+  backward: {points: 2}
+cases:
+  - name: of what is left
+    inputs: {w: 0.1, x: 0.2}
+"""
+
+
+def test_what_rounding_alone_keeps_inside_a_domain_is_refused(written: Write) -> None:
+    with pytest.raises(SpecError, match="in exact arithmetic 'L' cannot be computed: log needs a positive operand"):
+        load_problem(written(DOMAIN))
+
+
+def test_what_would_take_too_long_in_50_digits_is_checked_in_floats(
+    written: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exact, "MOST_OPERATIONS", 0)
+    assert load_problem(written(DOMAIN)).cases

@@ -1,0 +1,94 @@
+"""The derivatives that an ask is about, by ways that share no vjp with the engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.closeness import close
+from grader.model import Ask, AskKind, Key
+from reference.complex_step import complex_step, underflow
+from reference.numeric import ENTRIES, Differences, differences
+from reference.op import Array
+from reference.tape import Tape, backward, side_by_side, throughout
+
+POWERLESS = 1_000
+"""Times the tolerance: with a larger error differences show nothing."""
+
+WORK = 1 << 27
+"""Numbers that each oracle may compute for one ask, in a second or so: of large arrays fewer elements are looked at."""
+POINTS = 8
+"""At which the graph is computed for one element, by differences; for a complex step twice the numbers of one."""
+
+BESIDE = 8
+"""Equations that are looked at in one go: that saves calls of NumPy, but each is computed for the operands of all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Derived:
+    """One derivative, from forward values alone; of a large array only some elements.
+
+    Attributes:
+        stepped: by the complex step, ``(K, *shape)``; NaN where not looked at, infinity where it found nothing.
+        lost: what underflow may have put it off by.
+        differences: by central differences, within their own error.
+    """
+
+    stepped: Array
+    lost: Array
+    differences: Differences
+
+    def conclusive(self, within: Array) -> Array:
+        """Return at which cases anything was found out, or nothing was looked at, ``(K,)``.
+
+        Args:
+            within: how far an answer may be from the truth; an oracle that knows it much less well has no power.
+        """
+        powerful = (self.lost <= POWERLESS * within) | (within == 0)
+        found = (np.isfinite(self.stepped) & powerful) | (self.differences.error <= POWERLESS * within)
+        return throughout(np.isnan(self.stepped)) | ~throughout(~found)
+
+    def refutes(self, value: Array, within: Array) -> Array:
+        """Return at which cases ``value`` is shown to be wrong, ``(K,)``.
+
+        Where the two say different things, the complex step is believed: differences can be deceived.
+
+        Args:
+            value: what the derivative is said to be.
+            within: how far it may be from the truth; each oracle may be as far off by itself.
+        """
+        error = self.differences.error
+        stepped, differ = np.isfinite(self.stepped), np.isfinite(error)
+        by_step = stepped & ~close(value, self.stepped, self.lost + 2 * within)
+        by_differences = ~stepped & differ & ~close(value, self.differences.derivative, error + 2 * within)
+        return ~throughout(~(by_step | by_differences))
+
+
+def derive(tape: Tape, ask: Ask, upstream: Array | None, kinked: Array) -> Mapping[Key, Derived]:
+    """Return what the oracles say of each key of ``ask``; nothing for what is no derivative.
+
+    Args:
+        tape: the values.
+        ask: what is asked.
+        upstream: the cotangent of the output; ones where nothing is given.
+        kinked: which cases have a number on a kink: there an oracle would see one side alone.
+    """
+    found: dict[Key, Derived] = {}
+    if ask.kind is AskKind.BACKWARD:
+        found.update(_of(tape, [key for key in ask.keys if isinstance(key, str)], upstream, ~kinked))
+    edges = [key for key in ask.keys if isinstance(key, tuple)] if ask.kind is AskKind.LOCALS else []
+    equations = list(dict.fromkeys(node for node, _ in edges))
+    for start in range(0, len(equations), BESIDE):
+        union, own = side_by_side(tape, equations[start : start + BESIDE])
+        local = _of(union, [name for edge, name in own.items() if edge in edges], None, ~kinked)
+        found.update({edge: local[name] for edge, name in own.items() if edge in edges})
+    return found
+
+
+def _of(tape: Tape, names: Sequence[str], upstream: Array | None, cases: Array) -> Mapping[str, Derived]:
+    """Return the derivatives of the output along ``upstream``, at ``cases``."""
+    most = max(1, min(ENTRIES, WORK // (POINTS * tape.width * len(names))))
+    stepped = complex_step(tape, names, upstream, most, cases)
+    differing = differences(tape, names, upstream, most, cases)
+    lost = underflow(tape, names, backward(tape, upstream))
+    return {name: Derived(stepped[name], lost[name], differing[name]) for name in names}
