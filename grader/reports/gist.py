@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from grader.model import AskResult, Attempt, Finding, Outcome, Report, Status
+from grader.model import AskResult, Attempt, CaseKind, Finding, Outcome, Report, Status
 from grader.printable import Excerpt, excerpt, printable
+from grader.printable.fraction import with_fraction
 
 MOST_FINDINGS = 6
 MOST_NOTES = 5
@@ -175,7 +176,7 @@ def _failure(attempt: Attempt) -> Failure:
         first=_where(numbers[0]) if len(numbers) > 1 else "",
         ended=_lines(ended) if ended else (),
         said=tuple(found.message for found in first_to_last if found not in numbers),
-        rows=tuple(_row(found) for found in numbers[:MOST_FINDINGS]),
+        rows=tuple(_row(found, attempt.kind) for found in numbers[:MOST_FINDINGS]),
         more=f"and {len(numbers) - MOST_FINDINGS} more" if len(numbers) > MOST_FINDINGS else "",
         printed=excerpt(attempt.printed, MOST_PRINTED_LINES, MOST_PRINTED, WIDEST_PRINTED),
         replay=attempt.replay,
@@ -186,11 +187,13 @@ def _lines(message: str) -> tuple[str, ...]:
     return tuple(printable(line, MOST_MESSAGE) for line in message.split("\n"))
 
 
-def _row(found: Finding) -> Row:
+def _row(found: Finding, kind: CaseKind) -> Row:
     got, expected = found.got or 0.0, found.expected or 0.0
     short = f"{got:.10g}", f"{expected:.10g}"
-    numbers = short if short[0] != short[1] else (repr(got), repr(expected))
-    return Row(_where(found), *numbers, _ratio(got, expected))
+    was, wanted = short if short[0] != short[1] else (repr(got), repr(expected))
+    return Row(
+        _where(found), was, with_fraction(expected, wanted) if kind is CaseKind.EXACT else wanted, _ratio(got, expected)
+    )
 
 
 def _ratio(got: float, expected: float) -> str:
