@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.closeness import close, tolerance
-from grader.errors import GraderFault
+from grader.errors import GraderFault, UsageError
 from grader.expected.derived import Derived, derive
 from grader.expected.question import Question, Target, TargetsAt
 from grader.model import Ask, AskKind, Case, CaseKind, Key, Problem, Role, name_of
@@ -77,19 +77,24 @@ class Sheet:
     def _stack(self, ask: Ask, key: Key, within: Array, derived: Derived | None, sound: Array) -> Target:
         """Return what ``key`` should be, all cases at once; differences that are in dispute decide nothing."""
         value, exact = self._exactly(ask, key, within)
-        self._refuse(key, sound & ~throughout(exact))
+        self._refuse(ask, key, sound & ~throughout(exact))
         if derived is None:
             return Target(value + 0.0, within, undecided(value))  # no -0.0 in a message
-        self._refuse(key, sound & derived.refutes(value, within))
+        self._refuse(ask, key, sound & derived.refutes(value, within))
         target = Target(value + 0.0, within, derived.differences)
         agreed = target.agrees_with_differences(target.value)
         return replace(target, differences=target.differences.where(agreed))
 
-    def _refuse(self, key: Key, disputed: Array) -> None:
-        """Raise `GraderFault` if any case is in dispute."""
-        if disputed.any():
-            where = f"{name_of(key)} at '{self.cases[int(np.argmax(disputed))].name}' of '{self.problem.id}'"
-            raise GraderFault(f"the reference engine disagrees with what it is held against: {where}")
+    def _refuse(self, ask: Ask, key: Key, disputed: Array) -> None:
+        """Raise `GraderFault` if any case is in dispute; `UsageError` if there rounding leaves nothing to agree on."""
+        if not disputed.any():
+            return
+        index = int(np.argmax(disputed))
+        where = f"{name_of(key)} at '{self.cases[index].name}' of '{self.problem.id}'"
+        if not sharp(self._scales(ask)[key], _answers(self.sensitivity, ask.kind)[key])[index]:
+            reason = f"rounding leaves too few digits to judge anything by: {where}"
+            raise UsageError(reason, remedy="change the inputs of the case, so that less of them cancels")
+        raise GraderFault(f"the reference engine disagrees with what it is held against: {where}")
 
     def _exactly(self, ask: Ask, key: Key, within: Array) -> tuple[Array, Array]:
         """Return the values of ``key``, the exact ones where there are any, and where floats agree with those."""

@@ -145,6 +145,28 @@ def findings(text: str, slope: float) -> tuple[Finding, ...]:
     return graded(text, f"def backward(x, y):\n    return {{'x': {slope}}}").asks[0].attempts[0].findings
 
 
+@pytest.mark.parametrize(
+    ("equation", "case"),
+    [
+        ("1 / ((a + b) - c + 1e-10)", "a: 0.1, b: 0.2, c: 0.3"),
+        ("log(a * b - c + 1e-13)", "a: 0.1, b: 3, c: 0.3"),
+    ],
+)
+def test_an_authors_case_of_which_rounding_leaves_nothing_is_the_authors_mistake(equation, case):
+    text = f"""
+        inputs:
+          a: {{role: parameter, range: 3..4}}
+          b: {{role: parameter, range: 3..4}}
+          c: {{role: data, range: 1..2}}
+        graph: L = {equation}
+        ask: {{backward: {{points: 1}}}}
+        cases: [{{name: cancelling, inputs: {{{case}}}}}]
+        random: {{cases: 8}}
+        """
+    with pytest.raises(UsageError, match="rounding leaves too few digits to judge anything by: a at 'cancelling'"):
+        exam_of(text)
+
+
 UNDERFLOWS = {
     "exp(-200 * x ** 2)": "-2.5..2.5",
     "exp(-(x - 3) ** 2)": "-30..30",
