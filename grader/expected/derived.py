@@ -20,7 +20,7 @@ WORK = 1 << 27
 POINTS = 8
 """At which the graph is computed for one element, by differences; for a complex step twice the numbers of one."""
 
-BESIDE = 8
+BESIDE = 3
 """Equations that are looked at in one go: that saves calls of NumPy, but each is computed for the operands of all."""
 
 
