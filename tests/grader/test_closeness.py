@@ -65,3 +65,8 @@ def test_rounding_is_allowed_for_beside_the_scale():
 def test_each_element_is_judged_by_itself():
     got, expected = np.array([1.0, NAN, 3.0]), np.array([1.0, 2.0, 4.0])
     assert close(got, expected, np.array([0.0, 9.0, 1.0])).tolist() == [True, False, True]
+
+
+def test_the_last_digits_of_the_smallest_floats_are_forgiven_but_nothing_beside_zero():
+    assert tolerance(np.array(1e-318), np.array(0.0)) > 1e-320
+    assert tolerance(np.array(0.0), np.array(0.0)) == 0

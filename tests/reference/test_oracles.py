@@ -217,3 +217,8 @@ def test_nothing_is_disputed_of_random_graphs(point: Point):
     assume(sound_cases(tape).all() and max(np.abs(value).max() for value in tape.values.values()) < 1e3)
     tied = tuple(np.flatnonzero(on_kink(tape)).tolist())
     assert examine(point.graph, point.inputs(Fraction)) == Examination((), tied)
+
+
+@pytest.mark.parametrize("equation", ["x ** 3", "sin(x) * x ** 2", "x ** 5 - x ** 3"])
+def test_the_square_of_a_step_is_no_dispute_where_there_is_no_derivative(equation):
+    assert examine(parse_equations(f"L = {equation}", inputs=["x"]), decimals(x=[Fraction(0)])).disputes == ()

@@ -7,9 +7,9 @@ from grader.closeness import close, tolerance
 from reference.digits import in_digits
 from reference.equations import parse_equations
 from reference.exact import rounded
-from reference.rounding import sensitivity
+from reference.rounding import REPLICATES, sensitivity
 from reference.solution import Inquiry, Solution, solve
-from reference.tape import Tape, absolute_backward, backward, forward
+from reference.tape import Tape, absolute_backward, backward, forward, replay
 
 ROUNDOFF = 2.0**-53
 
@@ -173,3 +173,22 @@ def test_programs_that_compute_the_same_in_another_order_differ_by_less():
     allowed = 64 * ROUNDOFF * moved(tape).gradients["w"]
     for other in (2 * w * x * x - 2 * x * y, 2 * (x * (w * x) - x * y), (w * x - y) * x + (w * x - y) * x):
         assert (np.abs(other - right) <= allowed).all()
+
+
+def test_more_cases_than_fit_at_once_are_done_in_blocks(monkeypatch):
+    tape = tape_of("h = w * x\nL = sum(tanh(h))", w=np.linspace(0.1, 2, 60).reshape(6, 10), x=np.ones((6, 10)))
+    inquiry = Inquiry(equations=("h",), parameters=("w",), rate=np.full(6, 0.1))
+    whole = moved(tape, inquiry)
+    replayed = []
+
+    def counted(held, inputs, hook=None):
+        replayed.append(len(inputs["w"]))
+        return replay(held, inputs, hook)
+
+    monkeypatch.setattr("reference.rounding.replay", counted)
+    monkeypatch.setattr("reference.tape.NUMBERS", 2 * REPLICATES * tape.width)
+    parts = moved(tape, inquiry)
+    assert replayed == [2 * REPLICATES] * 3
+    for all_at_once, in_blocks in zip(vars(whole).values(), vars(parts).values(), strict=True):
+        assert in_blocks.keys() == all_at_once.keys()
+        assert all(np.array_equal(in_blocks[name], all_at_once[name]) for name in in_blocks)

@@ -187,6 +187,15 @@ def test_a_random_case_at_which_nothing_could_be_found_out_is_not_asked(monkeypa
     assert names == ["random 1", "random 3", "random 1, asked again"]
 
 
+def test_of_what_would_be_too_much_work_only_some_elements_are_looked_at(monkeypatch):
+    problem = problem_of(SMOOTH.replace("cases: 3", "cases: 30"))
+    monkeypatch.setattr(derived, "WORK", 1)
+    asked = questions(problem, all_cases(problem, PUBLIC_SALT))
+    errors = [one.targets["w"].differences.error for one in asked if one.ask.kind is AskKind.BACKWARD]
+    assert len(errors) == 31
+    assert np.isfinite(errors).sum() == 2  # the first, which is asked again
+
+
 def deceived_at(cases: list[int]):
     """Return finite differences that are wrong at ``cases``."""
 
