@@ -210,7 +210,7 @@ class SpecFields:
     random: Given[RandomFields] = described(Record(RandomFields), "the random cases", default=EMPTY)
     kinks: Given[str] = described(
         Choice(("any", "convention")),
-        "at a kink such as relu(0), whether any subgradient is right or only that of the convention",
+        "at a kink such as relu(0), whether the derivative of either side is right or only that of the convention",
         default="any",
     )
     limits: Given[LimitsFields] = described(Record(LimitsFields), "what a submission may use", default=EMPTY)
