@@ -111,10 +111,12 @@ def chosen_elements(name: str, value: Array, most: int | None, cases: Array | No
     one at random of each of as many stretches, and the same ones every time. If there are more cases than that, one of
     each of some cases.
     """
-    if cases is None and (most is None or value.size <= most):
+    if (cases is None or cases.all()) and (most is None or value.size <= most):
         return np.arange(value.size)
     looked_at = np.arange(len(value)) if cases is None else np.flatnonzero(cases)
     elements = value[0].size
+    if elements == 1 and (most is None or len(looked_at) <= most):
+        return looked_at
     if most is not None and len(looked_at) > most:
         looked_at = looked_at[np.arange(most) * len(looked_at) // most]
     if most is None or len(looked_at) * elements <= most:

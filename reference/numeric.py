@@ -11,7 +11,7 @@ sensitivities taken from reverse mode.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -44,8 +44,8 @@ class Ladder:
 
 QUICK = Ladder(4, 2.0**-5)
 """What is tried first: most functions are nearly a polynomial so near the point, and few kinks are crossed."""
-THOROUGH = Ladder(6, 2.0**-6)
-SMALLEST_STEP = 2.0**-30  # below this, relative to the point's size, rounding decides
+THOROUGH = tuple(Ladder(6, 2.0**-power) for power in range(6, 31, 2))
+"""What is tried after it, in turn; below the last, rounding decides."""
 SETTLED = 2.0**-34  # of the derivative: with so small an error no closer look is taken
 RESOLVED = 2.0**-20  # of the derivative: a table with a larger error vouches for nothing, unless rounding is to blame
 
@@ -92,28 +92,49 @@ def differences(
         cases: which cases are looked at, boolean ``(K,)``; all, where nothing is given.
     Memory: as much as `Tape.at_once` allows.
     """
-    weights = np.ones_like(tape.output) if upstream is None else upstream
     chosen = {name: chosen_elements(name, tape.values[name], most, cases) for name in names}
+    return _differences(tape, chosen, upstream, (QUICK, *THOROUGH))
+
+
+def quick_differences(
+    tape: Tape,
+    names: Sequence[str],
+    upstream: Array | None = None,
+    most: int | None = ENTRIES,
+    cases: Array | None = None,
+) -> dict[str, Differences]:
+    """Return the same from the first stencil of each entry alone: undecided where that is no good."""
+    chosen = {name: chosen_elements(name, tape.values[name], most, cases) for name in names}
+    return _differences(tape, chosen, upstream, (QUICK,))
+
+
+def _differences(
+    tape: Tape, chosen: Mapping[str, Array], upstream: Array | None, ladders: Sequence[Ladder]
+) -> dict[str, Differences]:
+    """Return the derivatives with respect to the ``chosen`` elements, by the first ladders that will do."""
+    points = 2 * max(ladder.steps for ladder in ladders)
     found: dict[str, Differences] = {}
-    for group in together(tape, {name: 2 * THOROUGH.steps * chosen[name].size for name in names}):
-        found |= _of_group(Entries(tape, group), weights, chosen)
-    return {name: found[name] for name in names}
+    for group in together(tape, {name: points * elements.size for name, elements in chosen.items()}):
+        found |= _of_group(Entries(tape, group), upstream, chosen, ladders)
+    return {name: found[name] for name in chosen}
 
 
-def _of_group(entries: Entries, weights: Array, chosen: Mapping[str, Array]) -> dict[str, Differences]:
+def _of_group(
+    entries: Entries, upstream: Array | None, chosen: Mapping[str, Array], ladders: Sequence[Ladder]
+) -> dict[str, Differences]:
     """Return the differences of names that are moved together."""
     count = len(entries.values)
     derivative, error = np.full(count, np.nan), np.full(count, np.inf)
-    stencils = _Stencils(entries, weights)
+    stencils = _Stencils(entries, upstream)
     todo = entries.numbers(chosen)
-    ladder = QUICK
-    while todo.size and ladder.first >= SMALLEST_STEP:
+    for ladder in ladders:
+        if not todo.size:
+            break
         estimate, bound, settled = stencils.evaluate(todo, ladder)
         settled |= np.isfinite(error[todo]) & (bound >= error[todo])  # finer steps make it worse
         better = bound < error[todo]
         derivative[todo[better]], error[todo[better]] = estimate[better], bound[better]
         todo = todo[~settled]
-        ladder = THOROUGH if ladder is QUICK else replace(ladder, first=ladder.first / 4)
     derivatives, errors = entries.by_name(derivative), entries.by_name(error)
     return {name: Differences(derivatives[name], errors[name]) for name in entries.names}
 
@@ -121,9 +142,10 @@ def _of_group(entries: Entries, weights: Array, chosen: Mapping[str, Array]) -> 
 class _Stencils:
     """The points around each entry, and what the output does there."""
 
-    def __init__(self, entries: Entries, weights: Array) -> None:
-        self.entries, self.weights = entries, weights
-        self.noise = rounding_noise(entries.tape, weights)
+    def __init__(self, entries: Entries, upstream: Array | None) -> None:
+        self.entries = entries
+        self.weights = np.ones_like(entries.tape.output) if upstream is None else upstream
+        self.noise = rounding_noise(entries.tape, upstream)
         self.branches = branches(entries.tape)
         self.sizes = np.abs(entries.values)
         for where in entries.per_name():  # what is near 0 is as large as the others of its name
@@ -174,11 +196,11 @@ def _median(values: Array) -> float:
     return float(np.partition(values, values.size // 2)[values.size // 2])
 
 
-def rounding_noise(tape: Tape, upstream: Array) -> Array:
+def rounding_noise(tape: Tape, upstream: Array | None = None) -> Array:
     """Return a bound on the rounding error of the output along ``upstream``, ``(K,)``: 8u Σ |value · gradient|."""
     total = np.zeros(len(tape.output))
     with np.errstate(all="ignore"):
-        for name, gradient in backward(tape, upstream).items():
+        for name, gradient in (tape.gradients if upstream is None else backward(tape, upstream)).items():
             total += np.abs(tape.values[name] * gradient).reshape(len(total), -1).sum(axis=1)
     return ROUNDOFFS * UNIT_ROUNDOFF * total
 

@@ -5,7 +5,7 @@ proportional to it, and a grader that asks for more fails right answers. So ever
 a little, with random signs, and what the answers do is watched.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from reference.chance import signs
+from reference.columns import beside
 from reference.graph import Graph, Node
 from reference.op import Array, Op, Vjp
 from reference.solution import Inquiry, Solution, step
@@ -23,7 +24,7 @@ REPLICATES = 8  # two contributions of random signs cancel in all of them once i
 MOST_SENSITIVE = 2.0**24
 """Per unit of its size: what moves more, the sine of a huge number, rounding leaves fewer than eight digits of."""
 
-Name = TypeVar("Name")
+Name = TypeVar("Name", bound=Hashable)
 
 
 def sensitivity(tape: Tape, inquiry: Inquiry, solution: Solution) -> Solution:
@@ -81,12 +82,15 @@ def _distances(tape: Tape, inquiry: Inquiry, solution: Solution) -> Solution:
     def hook(node: Node, value: Array) -> Array:
         return _disturbed(node.name, value, sizes.get(node.name))
 
+    def after(node: Node, value: Array) -> Array:  # by other signs than before the step, or those could cancel these
+        return _disturbed(f"{node.name} after", value, sizes.get(node.name))
+
     held = replace(tape, graph=_held(tape))
     there = replay(held, {name: _disturbed(name, _repeat(value)) for name, value in tape.inputs.items()}, hook)
     asked = inquiry.repeated(REPLICATES)
     gradients = backward(there, asked.upstream)
     local = local_gradients(there, asked.equations)
-    updated = step(replace(there, graph=tape.graph), gradients, asked, hook)
+    updated = step(replace(there, graph=tape.graph), gradients, asked, after)
     return Solution(
         _farthest(solution.values, there.values),
         _farthest(solution.gradients, gradients),
@@ -137,18 +141,20 @@ def _disturbed(name: str, value: Array, size: Array | None = None) -> Array:
 
     All cases are moved alike, and each replicate in its own way.
     """
-    shape = (REPLICATES, *value.shape[1:])
-    pattern = np.tile(signs(name.encode(), shape), (len(value) // REPLICATES, *(1,) * (value.ndim - 1)))
+    pattern = signs(name.encode(), (REPLICATES, *value.shape[1:]))
     with np.errstate(over="ignore"):
-        return value + DISTURBANCE * pattern * (value if size is None else size)
+        disturbance = DISTURBANCE * pattern * (value if size is None else size).reshape(-1, *pattern.shape)
+        return value + disturbance.reshape(value.shape)
 
 
 def _farthest(answers: Mapping[Name, Array], moved: Mapping[Name, Array]) -> dict[Name, Array]:
     """Return, for each answer, how far its farthest replicate moved, per unit of disturbance."""
-    farthest = {}
-    for name, answer in answers.items():
-        with np.errstate(all="ignore"):
-            distance = np.abs(moved[name] - _repeat(answer)) / DISTURBANCE
-        distance[~np.isfinite(distance)] = 0
-        farthest[name] = distance.reshape(len(answer), REPLICATES, *answer.shape[1:]).max(axis=1)
-    return farthest
+    if not answers:
+        return {}
+    columns = beside(answers)
+    here = columns.join(answers)
+    there = columns.join(moved).reshape(len(here), REPLICATES, -1)
+    with np.errstate(all="ignore"):
+        distance = np.abs(there - here[:, None]) / DISTURBANCE
+    distance[~np.isfinite(distance)] = 0
+    return columns.split(distance.max(axis=1))

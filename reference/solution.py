@@ -71,7 +71,7 @@ class Solution:
 
 def solve(tape: Tape, inquiry: Inquiry, hook: Hook | None = None) -> Solution:
     """Return everything asked for at the points of ``tape``; ``hook`` is for `replay`, after the step."""
-    gradients = backward(tape, inquiry.upstream)
+    gradients = tape.gradients if inquiry.upstream is None else backward(tape, inquiry.upstream)
     local = local_gradients(tape, inquiry.equations)
     return Solution(tape.values, gradients, local, step(tape, gradients, inquiry, hook))
 

@@ -13,6 +13,7 @@ that a walk returns.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,11 @@ class Tape:
     def inputs(self) -> dict[str, Array]:
         """The values of the inputs."""
         return {name: self.values[name] for name in self.graph.inputs}
+
+    @cached_property
+    def gradients(self) -> Mapping[str, Array]:
+        """The gradient of every name, as `backward` finds it along ones: once for all who ask."""
+        return backward(self)
 
     @property
     def width(self) -> int:
@@ -147,7 +153,7 @@ def replay(tape: Tape, inputs: Mapping[str, Array], hook: Hook | None = None) ->
             else:
                 constant = layout.options["value"]
                 value = np.full(cases, Fraction(constant) if exact else float(constant))  # it may be a size, an int
-            value = value.reshape(cases, *layout.shape)
+            value = _seen(value, layout.shape)
             values[node.name] = value if hook is None else hook(node, value)
     return Tape(tape.graph, values, tape.layouts, tape.levels)
 
@@ -314,8 +320,8 @@ def _pull(
     layout = tape.layouts[node.name]
     operands = tape.operands(node)
     cases = len(arriving)
-    cotangent = arriving.reshape(cases, *layout.result)
-    out = tape.values[node.name].reshape(cases, *layout.result)
+    cotangent = _seen(arriving, layout.result)
+    out = _seen(tape.values[node.name], layout.result)
     variadic = node.op.arity[1] is None
     for position, arg in enumerate(node.args):
         vjp = vjps[0 if variadic else position]
@@ -323,11 +329,13 @@ def _pull(
             continue
         options = {**layout.options, "position": position} if variadic else layout.options
         pulled = size(vjp(cotangent, out, *operands, **options))
-        summed = _unbroadcast(pulled, (cases, *layout.operands[position]))
-        yield arg, summed.reshape(tape.values[arg].shape)
+        shape = tape.values[arg].shape
+        if pulled.shape != shape:  # it was stretched, or seen in another shape
+            pulled = unbroadcast(pulled, (cases, *layout.operands[position])).reshape(shape)
+        yield arg, pulled
 
 
-def _unbroadcast(cotangent: Array, shape: Shape) -> Array:
+def unbroadcast(cotangent: Array, shape: Shape) -> Array:
     """Return ``cotangent`` summed over every axis along which an operand of ``shape`` was stretched."""
     if cotangent.shape == shape:
         return cotangent
