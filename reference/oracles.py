@@ -2,7 +2,8 @@
 
 An oracle has forward values alone to go by and shares no vjp with the engine, so where the two agree a formula has
 been checked. Central differences in exact numbers need no choice between truncation and rounding: a step as small as
-theirs leaves neither. The complex step goes the engine's own way, through floats.
+theirs leaves neither in Fractions, and in 50 digits so little rounding that it counts for tiny derivatives alone, where
+it is allowed for. The complex step goes the engine's own way, through floats.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -26,7 +27,8 @@ from reference.tape import Tape, absolute_backward, equation_tape, forward
 
 TINY = Fraction(1, 10**30)  # the step in Fractions, relative: they do not round, and its square is no part of a double
 SMALL = Fraction(1, 10**15)  # the step in 50 digits, relative: of 35 that are left, 30 are right
-SMALLEST = Fraction(1, 10**15)  # the size of a number, for the step in 50 digits: beside one of size 1 it still counts
+FROM_ZERO = Fraction(1, 10**30)  # the same from 0: beside a number of size 1 it still counts
+DIGITS_ROUNDING = 64e-50  # of the size of every value on the way, as ROUNDING is of the engine's
 MOST_NUMBERS = 100_000  # computed for the differences of one output: a second; of more, some elements are taken
 MOST_STEPS = 2_048  # of the elements of one name, by the complex step: they are worked out at once, as floats
 BULK = 32  # times the memory of a float that an exact number takes
@@ -153,10 +155,11 @@ def _disputes(matter: _Matter, cases: Array) -> Iterator[Dispute]:
     scale = absolute_backward(matter.tape, matter.weights)
     moves = sensitivity(matter.tape, inquiry, solution).gradients
     lost = underflow(matter.tape, matter.names, solution.gradients)
-    for oracle, derivatives in ORACLES.items():
-        for name, right in derivatives(matter).items():
+    for called, oracle in ORACLES.items():
+        blurred = oracle.blur(matter, scale)
+        for name, right in oracle.derivatives(matter).items():
             engine, within = solution.gradients[name], RELATIVE * scale[name] + ROUNDING * moves[name]
-            slack = np.where(within == 0, LEFT_OVER, within) + lost[name]
+            slack = np.where(within == 0, LEFT_OVER, within) + lost[name] + blurred.get(name, 0.0)
             with np.errstate(invalid="ignore"):  # what an oracle did not find shows nothing
                 wrong = ~(np.abs(engine - right) <= slack) & np.isfinite(right)
             if name in masks:
@@ -165,7 +168,7 @@ def _disputes(matter: _Matter, cases: Array) -> Iterator[Dispute]:
                 at = (case, *element)
                 output = matter.tape.graph.output
                 number = int(cases[case])
-                yield Dispute(oracle, output, name, number, tuple(element), float(engine[at]), float(right[at]))
+                yield Dispute(called, output, name, number, tuple(element), float(engine[at]), float(right[at]))
 
 
 def _by_complex_step(matter: _Matter) -> dict[str, Array]:
@@ -184,17 +187,57 @@ def _by_digits(matter: _Matter) -> dict[str, Array]:
     """Return the derivatives by central differences in 50 digits; none where Fractions do, which do not round."""
     if matter.exact is None or matter.rational:
         return {}
-    return _differences(matter, matter.exact, lambda value: SMALL * max(abs(value), SMALLEST))
+    return _differences(matter, matter.exact, lambda value: SMALL * abs(value) or FROM_ZERO)
 
 
-ORACLES: Mapping[str, Callable[[_Matter], dict[str, Array]]] = MappingProxyType(
+def _blur_of_digits(matter: _Matter, scale: Mapping[str, Array]) -> dict[str, Array]:
+    """Return how far rounding may put off differences in 50 digits.
+
+    Every value on the way is rounded in proportion to its size, which reaches the output as its gradient says, and is
+    then divided by the step: where a tanh saturates at 1, far more is left of it than of the derivative. What the step
+    truncates is less than what the engine's own rounding does, as both grow with how finely the output depends on it.
+    """
+    if matter.exact is None or matter.rational:
+        return {}
+    values = matter.tape.values
+    with np.errstate(all="ignore"):  # where there is no bound, nothing can be said
+        sizes = sum((np.abs(values[name]) * size).reshape(len(size), -1).sum(axis=1) for name, size in scale.items())
+        return {name: (DIGITS_ROUNDING * sizes / _float_step(values[name]).T).T for name in matter.names}
+
+
+def _float_step(values: Array) -> Array:
+    """Return the step in 50 digits as a float; the least one where it is none, as 0 blurs nothing."""
+    step: Array = np.where(values == 0, float(FROM_ZERO), float(SMALL) * np.abs(values))
+    return np.maximum(step, np.finfo(float).tiny)
+
+
+def _no_blur(_matter: _Matter, _scale: Mapping[str, Array]) -> dict[str, Array]:
+    """Return nothing: of an oracle that goes by floats it is a part of ROUNDING, and Fractions have none."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """What knows derivatives of the output along its weights from forward values.
+
+    Attributes:
+        derivatives: returns them, by name; none, or NaN, where it has nothing to say.
+        blur: returns how far they may be off by rounding of its own, given the scale of each gradient; by name, and
+            nothing where they are not.
+    """
+
+    derivatives: Callable[[_Matter], dict[str, Array]]
+    blur: Callable[[_Matter, Mapping[str, Array]], dict[str, Array]] = _no_blur
+
+
+ORACLES: Mapping[str, Oracle] = MappingProxyType(
     {
-        "complex step": _by_complex_step,
-        "differences in Fractions": _by_fractions,
-        "differences in 50 digits": _by_digits,
+        "complex step": Oracle(_by_complex_step),
+        "differences in Fractions": Oracle(_by_fractions),
+        "differences in 50 digits": Oracle(_by_digits, _blur_of_digits),
     }
 )
-"""What gives the derivatives of the output along its weights, by name; an oracle may have nothing to say."""
+"""All of them, by the names that disputes call them by."""
 
 
 def _differences(matter: _Matter, exact: Tape, step: Callable[[Any], Any]) -> dict[str, Array]:

@@ -222,3 +222,23 @@ def test_nothing_is_disputed_of_random_graphs(point: Point):
 @pytest.mark.parametrize("equation", ["x ** 3", "sin(x) * x ** 2", "x ** 5 - x ** 3"])
 def test_the_square_of_a_step_is_no_dispute_where_there_is_no_derivative(equation):
     assert examine(parse_equations(f"L = {equation}", inputs=["x"]), decimals(x=[Fraction(0)])).disputes == ()
+
+
+@pytest.mark.parametrize("factor", ["0.4", "1", "2.5", "10"])
+def test_a_derivative_below_what_digits_resolve_is_no_dispute(factor):
+    inputs = decimals(x=[0.7])
+    lines = [f"h0 = tanh({factor} * x)", *(f"h{after + 1} = tanh({factor} * h{after})" for after in range(39))]
+    assert examine(graph_of("\n".join(lines), inputs), inputs) == Examination((), ())
+
+
+def test_digits_still_see_a_wrong_formula_where_they_resolve_it():
+    inputs = decimals(x=[0.7])
+    lines = ["h0 = tanh(2.5 * x)", *(f"h{after + 1} = tanh(2.5 * h{after})" for after in range(5))]
+    disputes = examine(sabotaged(graph_of("\n".join(lines), inputs), "tanh"), inputs).disputes
+    assert (DIGITS, "h5", "x") in {(dispute.oracle, dispute.output, dispute.name) for dispute in disputes}
+
+
+@pytest.mark.parametrize("text", ["z = x ** 3\nL = exp(x) + z", "L = log(x) ** 2"])
+def test_an_input_far_below_1_is_moved_by_less_than_itself(text):
+    inputs = decimals(x=["1e-31"])
+    assert examine(graph_of(text, inputs), inputs) == Examination((), ())
