@@ -114,6 +114,11 @@ class Op:
         domain: None where the op is defined everywhere.
         kink: None where the op is smooth.
         growth: None where it does not run on Fractions.
+        slopes: of an op that works on each element by itself: for each operand the derivative of the result as people
+            write it, in the equation language; the operands are called ``a``, ``b``, ``c`` there, the result ``y``, and
+            an option stands in braces.
+        pulls: of any other op: its vjps in the same way, where ``g`` is the cotangent of the result, and what else
+            stands in braces is told by `reference.explain.rules`.
         misconceptions: wrong vjps seen in students' code.
     """
 
@@ -131,4 +136,6 @@ class Op:
     domain: Domain | None = None
     kink: Kink | None = None
     growth: Growth | None = None
+    slopes: tuple[str, ...] = ()
+    pulls: tuple[str, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()

@@ -45,6 +45,11 @@ def _power_slope(base: Array, exponent: Fraction | int) -> Array:
     return number(exponent, base) * _power(base, lowered)
 
 
+def _slope_at_upstream(g: Array, _y: Array, _a: Array, *, exponent: Fraction | int) -> Array:
+    """Return n·gⁿ⁻¹; for a fractional n that of |g|, as there is no other."""
+    return _power_slope(g if Fraction(exponent).denominator == 1 else np.abs(g), exponent)
+
+
 def _power_holds(base: Array, exponent: Fraction | int) -> Array:
     """Return where a constant power is defined and differentiable."""
     if Fraction(exponent).denominator != 1:
@@ -68,20 +73,26 @@ OPS = (
         symbol="{value}",
         growth=Growth(lambda **_options: 1),
     ),
-    unary("identity", lambda a: a, (lambda g, _y, _a: g,), latex="{0}", symbol="=", growth=LONGEST),
+    unary("identity", lambda a: a, (lambda g, _y, _a: g,), latex="{0}", symbol="=", growth=LONGEST, slopes=("1",)),
     binary(
         "add",
         lambda a, b: a + b,
         (lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: g),
         latex="{0} + {1}",
+        slopes=("1", "1"),
         symbol="+",
         growth=LONGEST,
+        misconceptions=(
+            Misconception("sum treated as a product", 0, lambda g, _y, _a, b: g * b),
+            Misconception("sum treated as a product", 1, lambda g, _y, a, _b: g * a),
+        ),
     ),
     binary(
         "sub",
         lambda a, b: a - b,
         (lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: -g),
         latex="{0} - {1}",
+        slopes=("1", "-1"),
         symbol="-",
         growth=LONGEST,
         misconceptions=(Misconception("minus sign forgotten", 1, lambda g, _y, _a, _b: g),),
@@ -91,6 +102,7 @@ OPS = (
         lambda a, b: a * b,
         (lambda g, _y, _a, b: g * b, lambda g, _y, a, _b: g * a),
         latex=r"{0} \cdot {1}",
+        slopes=("b", "a"),
         symbol="*",
         growth=TOGETHER,
         misconceptions=(
@@ -105,6 +117,7 @@ OPS = (
         lambda a, b: a / b,
         (lambda g, _y, _a, b: g / b, lambda g, _y, a, b: -g * a / b**2),
         latex=r"\frac{{{0}}}{{{1}}}",
+        slopes=("1 / b", "-a / b ** 2"),
         symbol="/",
         domain=Domain(lambda _a, b: b != 0, "needs a denominator other than 0", side=lambda _a, b: (b > 0).astype(int)),
         growth=replace(TOGETHER, divides=lambda: True),
@@ -120,6 +133,7 @@ OPS = (
         lambda a: -a,
         (lambda g, _y, _a: -g,),
         latex="-{0}",
+        slopes=("-1",),
         symbol="-",
         growth=LONGEST,
         misconceptions=(Misconception("minus sign forgotten", 0, lambda g, _y, _a: g),),
@@ -129,6 +143,7 @@ OPS = (
         lambda a, *, exponent: _power(a, exponent),
         (lambda g, _y, a, *, exponent: g * _power_slope(a, exponent),),
         latex="{0}^{{{exponent}}}",
+        slopes=("{exponent} * a ** ({exponent} - 1)",),
         options={"exponent": Option(EXPONENT, required=True)},
         symbol="** {exponent}",
         domain=Domain(
@@ -142,6 +157,7 @@ OPS = (
             Misconception("power not lowered", 0, lambda g, y, a, *, exponent: g * number(exponent, a) * y),
             Misconception("power dropped", 0, lambda g, _y, a, *, exponent: g * number(exponent, a) * a),
             Misconception("output instead of the base", 0, lambda g, y, _a, *, exponent: g * _power_slope(y, exponent)),
+            Misconception("upstream instead of the base", 0, _slope_at_upstream),
         ),
     ),
 )

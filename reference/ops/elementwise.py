@@ -18,6 +18,8 @@ from reference.options import NUMBER, Option
 
 SLOPE = Fraction(1, 100)
 """The slope of leaky_relu below 0 where an equation names none."""
+ABOVE, BELOW = "((a > b) + (a >= b)) / 2", "((a < b) + (a <= b)) / 2"
+"""1 where one operand is larger, or smaller, and 1/2 in a tie."""
 
 
 def _abs(x: Array) -> Array:
@@ -87,7 +89,11 @@ def _at_zero(convention: str) -> Kink:
 
 
 def _choice(
-    name: str, latex: str, first: Callable[[Array, Array], Array], share: Callable[[Array, Array], Array]
+    name: str,
+    latex: str,
+    first: Callable[[Array, Array], Array],
+    share: Callable[[Array, Array], Array],
+    slopes: tuple[str, str],
 ) -> Op:
     """Return an op that takes one of two numbers.
 
@@ -96,6 +102,7 @@ def _choice(
         latex: its template.
         first: where its first operand is taken.
         share: the derivative with respect to the first of two operands.
+        slopes: the derivatives as people write them.
     """
 
     def forward(a: Array, b: Array) -> Array:
@@ -108,6 +115,7 @@ def _choice(
         latex=latex,
         kink=Kink(first, _gap, "in a tie each operand gets half"),
         growth=LONGEST,
+        slopes=slopes,
         misconceptions=(
             Misconception("mask forgotten", 0, lambda g, _y, _a, _b: g),
             Misconception("mask forgotten", 1, lambda g, _y, _a, _b: g),
@@ -127,6 +135,7 @@ def _comparison(name: str, holds: Callable[[Array, Array], Array], symbol: str, 
         symbol=symbol,
         kink=Kink(holds, _gap, "the derivative of a comparison is 0 everywhere"),
         growth=LONGEST,
+        slopes=("0", "0"),
     )
 
 
@@ -136,6 +145,7 @@ OPS = (
         exp,
         (lambda g, y, _x: g * y,),
         latex="e^{{{0}}}",
+        slopes=("y",),
         misconceptions=(
             Misconception("passed on unchanged", 0, lambda g, _y, _x: g),
             Misconception("exponential of the output", 0, lambda g, y, _x: g * exp(y)),
@@ -147,6 +157,7 @@ OPS = (
         log,
         (lambda g, _y, x: g / x,),
         latex=r"\ln\left({0}\right)",
+        slopes=("1 / a",),
         domain=Domain(lambda x: x > 0, "needs a positive operand"),
         misconceptions=(
             Misconception("not the reciprocal", 0, lambda g, _y, x: g * x),
@@ -159,6 +170,7 @@ OPS = (
         sqrt,
         (lambda g, y, _x: g / (2 * y),),
         latex=r"\sqrt{{{0}}}",
+        slopes=("1 / (2 * y)",),
         domain=Domain(lambda x: x > 0, "needs a positive operand"),
         misconceptions=(
             Misconception("1/2 forgotten", 0, lambda g, y, _x: g / y),
@@ -171,6 +183,7 @@ OPS = (
         _abs,
         (lambda g, _y, x: g * (indicator(x > 0, x) - indicator(x < 0, x)),),
         latex=r"\left|{0}\right|",
+        slopes=("(a > 0) - (a < 0)",),
         kink=_at_zero("abs'(0) = 0"),
         growth=LONGEST,
         misconceptions=(Misconception("sign forgotten", 0, lambda g, _y, _x: g),),
@@ -180,6 +193,7 @@ OPS = (
         sin,
         (lambda g, _y, x: g * cos(x),),
         latex=r"\sin\left({0}\right)",
+        slopes=("cos(a)",),
         misconceptions=(
             Misconception("minus sign added", 0, lambda g, _y, x: -g * cos(x)),
             Misconception("output instead of the derivative", 0, lambda g, y, _x: g * y),
@@ -190,6 +204,7 @@ OPS = (
         cos,
         (lambda g, _y, x: -g * sin(x),),
         latex=r"\cos\left({0}\right)",
+        slopes=("-sin(a)",),
         misconceptions=(
             Misconception("minus sign forgotten", 0, lambda g, _y, x: g * sin(x)),
             Misconception("output instead of the derivative", 0, lambda g, y, _x: g * y),
@@ -200,6 +215,7 @@ OPS = (
         tanh,
         (lambda g, y, _x: g * (1 - y**2),),
         latex=r"\tanh\left({0}\right)",
+        slopes=("1 - y ** 2",),
         misconceptions=(
             Misconception("input instead of the output", 0, lambda g, _y, x: g * (1 - x**2)),
             Misconception("tanh taken twice", 0, lambda g, y, _x: g * (1 - tanh(y) ** 2)),
@@ -211,6 +227,7 @@ OPS = (
         _sigmoid,
         (lambda g, y, _x: g * y * (1 - y),),
         latex=r"\sigma\left({0}\right)",
+        slopes=("y * (1 - y)",),
         misconceptions=(
             Misconception("input instead of the output", 0, lambda g, _y, x: g * x * (1 - x)),
             Misconception("sigmoid taken twice", 0, lambda g, y, _x: g * _sigmoid(y) * (1 - _sigmoid(y))),
@@ -223,6 +240,7 @@ OPS = (
         _relu,
         (lambda g, _y, x: masked(g, x > 0),),
         latex=r"\operatorname{{relu}}\left({0}\right)",
+        slopes=("a > 0",),
         kink=_at_zero("relu'(0) = 0"),
         growth=LONGEST,
         misconceptions=(
@@ -235,6 +253,7 @@ OPS = (
         _leaky_relu,
         (lambda g, _y, x, *, slope=SLOPE: g * _leaky_slope(x, slope),),
         latex=r"\operatorname{{leaky\_relu}}\left({0}\right)",
+        slopes=("where(a > 0, 1, {slope})",),
         options={"slope": Option(NUMBER)},
         kink=_at_zero("leaky_relu'(0) is the slope below 0"),
         growth=Growth(lambda degree, **_options: degree + 1),  # the digits of the slope
@@ -249,10 +268,11 @@ OPS = (
         (lambda g, _y, x: g * _sigmoid(x),),
         roundoff=lambda _y, x: np.maximum(np.abs(x), 1),  # log(1 + exp(x)) rounds next to 1
         latex=r"\operatorname{{softplus}}\left({0}\right)",
+        slopes=("sigmoid(a)",),
         misconceptions=(Misconception("sigmoid of the output", 0, lambda g, y, _x: g * _sigmoid(y)),),
     ),
-    _choice("maximum", r"\max\left({0}, {1}\right)", operator.ge, _wins),
-    _choice("minimum", r"\min\left({0}, {1}\right)", operator.le, lambda a, b: _wins(b, a)),
+    _choice("maximum", r"\max\left({0}, {1}\right)", operator.ge, _wins, (ABOVE, BELOW)),
+    _choice("minimum", r"\min\left({0}, {1}\right)", operator.le, lambda a, b: _wins(b, a), (BELOW, ABOVE)),
     Op(
         "where",
         _where,
@@ -263,6 +283,7 @@ OPS = (
         ),
         shape=broadcast_shape,
         latex=r"\operatorname{{where}}\left({0}, {1}, {2}\right)",
+        slopes=("0", "where(a, 1, 0)", "where(a, 0, 1)"),
         arity=(3, 3),
         lift=broadcast_lift,
         growth=LONGEST,
@@ -278,6 +299,7 @@ OPS = (
         _clip,
         (lambda g, _y, x, *, low, high: masked(g, _side(x, low=low, high=high) == 1),),
         latex=r"\operatorname{{clip}}\left({0}, {low}, {high}\right)",
+        slopes=("(a >= {low}) * (a <= {high})",),
         options={"low": Option(NUMBER, required=True), "high": Option(NUMBER, required=True)},
         domain=Domain(
             lambda x, *, low, high: np.full(x.shape, low <= high), "needs a 'low' that is not above its 'high'"

@@ -89,6 +89,7 @@ OPS = (
         (_concatenate_vjp,),
         shape=_concatenate_shape,
         latex=r"\left[{operands}\right]",
+        pulls=("g[{part}]",),
         arity=(1, None),
         options={"axis": Option(AXIS)},
         growth=LONGEST,
@@ -99,6 +100,7 @@ OPS = (
         (_slice_vjp,),
         shape=_slice_shape,
         latex=r"{0}\left[{index}\right]",
+        pulls=("put(g)",),
         growth=LONGEST,
     ),
 )

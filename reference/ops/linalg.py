@@ -1,5 +1,8 @@
 """The matrix product, with NumPy's rules for vectors, matrices and stacks of matrices."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 
 from reference.errors import ShapeError
@@ -43,6 +46,15 @@ def _refilled(matrices: Array) -> Array:
     return matrices.reshape(_transposed(matrices).shape)
 
 
+VECTOR_PULLS: Mapping[tuple[int, ...], tuple[str, str]] = MappingProxyType(
+    {
+        (1, 1): ("g * b", "g * a"),
+        (1, 2): ("g @ transpose(b, axes={swapped})", "reshape(a, (-1, 1)) @ reshape(g, (1, -1))"),
+        (2, 1): ("reshape(g, (-1, 1)) @ reshape(b, (1, -1))", "transpose(a, axes={swapped}) @ g"),
+    }
+)
+"""`Op.pulls` of the matrix product where an operand is a vector, by the number of axes of each."""
+
 OPS = (
     Op(
         "matmul",
@@ -50,6 +62,7 @@ OPS = (
         (lambda g, _y, _a, b: g @ _transposed(b), lambda g, _y, a, _b: _transposed(a) @ g),
         shape=_shape,
         latex="{0} {1}",
+        pulls=("g @ transpose(b, axes={swapped})", "transpose(a, axes={swapped}) @ g"),
         arity=(2, 2),
         lift=_lift,
         symbol="@",

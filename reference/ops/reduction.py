@@ -117,6 +117,7 @@ OPS = (
         lambda x, *, axis=None, **_: _sum(x, axis),
         (lambda g, _y, x, **_: _spread(g, x),),
         latex=r"\sum {0}",
+        pulls=("broadcast_to(g, {own})",),
         symbol="sum",
         growth=LONGEST,
         misconceptions=(
@@ -128,11 +129,24 @@ OPS = (
         lambda x, *, axis=None, **_: _sum(x, axis) / _length(x, axis),
         (lambda g, _y, x, *, axis=None, **_: _spread(g / _length(x, axis), x),),
         latex=r"\operatorname{{mean}}\left({0}\right)",
+        pulls=("broadcast_to(g / {count}, {own})",),
         growth=LONGEST,
         misconceptions=(
             Misconception("1/n forgotten", 0, lambda g, _y, x, **_: _spread(g, x)),
             Misconception(
                 "divided by the number of all elements", 0, lambda g, _y, x, **_: _spread(g / _length(x, None), x)
+            ),
+            Misconception(
+                "divided by the length of the other axes",
+                0,
+                lambda g, _y, x, *, axis=None, **_: _spread(g * _length(x, axis) / _length(x, None), x),
+            ),
+            Misconception(
+                "not all axes counted",
+                0,
+                lambda g, _y, x, *, axis=None, **_: _spread(
+                    g / number(math.prod(x.shape[at] for at in array_axes(axis, x)[:1]), x), x
+                ),
             ),
         ),
     ),
@@ -141,6 +155,7 @@ OPS = (
         lambda x, *, axis=None, **_: _max(x, axis),
         (_max_vjp,),
         latex=r"\max\left({0}\right)",
+        pulls=("g * (a >= y) / sum(a >= y, axis={axis}, keepdims=True)",),
         kink=Kink(
             lambda x, *, axis=None, **_: _on_top(x, axis),
             _max_distance,
@@ -158,6 +173,7 @@ OPS = (
         (lambda g, y, _x, *, axis=-1: y * (g - _sum(g * y, axis)),),
         shape=_kept,
         latex=r"\operatorname{{softmax}}\left({0}\right)",
+        pulls=("y * (g - sum(g * y, axis={axis}, keepdims=True))",),
         options={"axis": Option(AXES)},
         abs_vjps=(lambda g, y, _x, *, axis=-1: y * (g + _sum(g * y, axis)),),  # a bound: the diagonal is y - y²
         misconceptions=(
@@ -171,6 +187,7 @@ OPS = (
         (lambda g, y, _x, *, axis=-1: g - exp(y) * _sum(g, axis),),
         shape=_kept,
         latex=r"\operatorname{{log\_softmax}}\left({0}\right)",
+        pulls=("g - exp(y) * sum(g, axis={axis}, keepdims=True)",),
         options={"axis": Option(AXES)},
         abs_vjps=(lambda g, y, _x, *, axis=-1: g + exp(y) * _sum(g, axis),),  # a bound, as for softmax
         roundoff=lambda y, x, **_: np.maximum(np.maximum(np.abs(x), np.abs(x - y)), 1),  # x - log(sum(exp(x)))
@@ -185,6 +202,7 @@ OPS = (
         (lambda g, y, x, **_: g * exp(x - y),),
         roundoff=lambda y, _x, **_: np.maximum(np.abs(y), 1),  # log(sum(exp(x))) rounds next to 1
         latex=r"\operatorname{{logsumexp}}\left({0}\right)",
+        pulls=("g * exp(a - y)",),
         misconceptions=(
             Misconception("softmax not normalised", 0, lambda g, _y, x, **_: g * exp(x)),
             Misconception("passed on unchanged", 0, lambda g, _y, x, **_: _spread(g, x)),

@@ -47,6 +47,11 @@ def _transpose_vjp(g: Array, _y: Array, x: Array, *, axes: Axis = None) -> Array
     return _permuted(g, tuple(order.index(axis) for axis in range(len(order))))
 
 
+def _permuted_again(g: Array, _y: Array, x: Array, *, axes: Axis = None) -> Array:
+    """Return ``g`` with its axes permuted as in the forward pass; where that gives another shape, filled in anew."""
+    return _transpose(g, axes=axes).reshape(x.shape)
+
+
 def _reshape_shape(old: Shape, *, shape: Shape) -> Shape:
     """Return ``shape`` with its -1, if it has one, worked out.
 
@@ -91,11 +96,13 @@ OPS = (
         (_transpose_vjp,),
         shape=_transpose_shape,
         latex=r"{0}^\top",
+        pulls=("transpose(g, axes={inverse})",),
         options={"axes": Option(AXES)},
         symbol="T",
         growth=LONGEST,
         misconceptions=(
             Misconception("reshaped instead of transposed back", 0, lambda g, _y, x, **_: g.reshape(x.shape)),
+            Misconception("permuted the same way again", 0, _permuted_again),
         ),
     ),
     Op(
@@ -104,6 +111,7 @@ OPS = (
         (lambda g, _y, x, **_: g.reshape(x.shape),),
         shape=_reshape_shape,
         latex=r"\operatorname{{reshape}}\left({0}, {shape}\right)",
+        pulls=("reshape(g, {own})",),
         options={"shape": Option(SHAPE, required=True)},
         growth=LONGEST,
     ),
@@ -113,6 +121,7 @@ OPS = (
         (lambda g, _y, _x, **_: g,),  # the engine sums it along the axes that were stretched
         shape=_broadcast_shape,
         latex=r"\operatorname{{broadcast\_to}}\left({0}, {shape}\right)",
+        pulls=("g",),
         options={"shape": Option(SHAPE, required=True)},
         lift=_broadcast_lift,
         growth=LONGEST,
