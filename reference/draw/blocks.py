@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from unicodedata import combining, east_asian_width
 
-from reference.draw.labels import NO_NOTES, fields_of, symbol_of
+from reference.draw.labels import NO_NOTES, columns, fields_of, symbol_of
 from reference.graph import Graph, Node
 
 LONGEST_TEXT = 24  # of an anonymous value that is called by its text
@@ -23,19 +22,13 @@ class _Block:
     @cached_property
     def width(self) -> int:
         """How many columns it takes."""
-        return _width(self.rows[0])
+        return columns(self.rows[0])
 
     def extended(self, text: str) -> "_Block":
         """Return the block with ``text`` behind its value."""
         first, *others = self.rows
-        gap = " " * _width(text)
+        gap = " " * columns(text)
         return _Block((first + text, *(row + gap for row in others)))
-
-
-def _width(text: str) -> int:
-    """Return how many columns ``text`` takes; a combining mark takes none, an ideograph two."""
-    beyond = [character for character in text if character > "\u02ff"]
-    return len(text) + sum((east_asian_width(it) in "WF") - (combining(it) > 0) for it in beyond)
 
 
 def terminal(graph: Graph, *, notes: Mapping[str, str] = NO_NOTES, ascii_only: bool = False, width: int = 100) -> str:
@@ -96,7 +89,7 @@ class _Drawing:
             self.blocks[node.name] = _Block((symbol,), is_leaf=True)
             return
         label = f"[ {symbol} ]" if node.anonymous else f"[ {symbol} ] → {self.labelled(node.name)}"
-        room = self.width - (_width(f" → {self.called(node.name)}") if node.anonymous else 0)
+        room = self.width - (columns(f" → {self.called(node.name)}") if node.anonymous else 0)
         block = self.joined(node).extended(label)
         while block.width > room and (longest := self.longest(node)):
             self.finish(longest)

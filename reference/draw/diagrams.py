@@ -10,7 +10,7 @@ from reference.graph import Graph, Node
 
 
 @dataclass(frozen=True)
-class _Shape:
+class Shape:
     """A box or a circle.
 
     Attributes:
@@ -24,17 +24,17 @@ class _Shape:
     fields: Sequence[str]
 
 
-def _shapes(graph: Graph, notes: Mapping[str, str]) -> Iterator[_Shape]:
+def shapes(graph: Graph, notes: Mapping[str, str]) -> Iterator[Shape]:
     """Yield what is to be drawn, in order of evaluation."""
     for name in graph.inputs:
-        yield _Shape(name, "input", fields_of(name, notes))
+        yield Shape(name, "input", fields_of(name, notes))
     for node in graph.nodes:
-        yield _Shape(_circle(node), "operation" if node.args else "number", [symbol_of(node)])
+        yield Shape(_circle(node), "operation" if node.args else "number", [symbol_of(node)])
         if not node.anonymous:
-            yield _Shape(node.name, "value", fields_of(node.name, notes))
+            yield Shape(node.name, "value", fields_of(node.name, notes))
 
 
-def _arrows(graph: Graph) -> Iterator[tuple[str, str]]:
+def arrows(graph: Graph) -> Iterator[tuple[str, str]]:
     """Yield the two ends of each arrow, as keys of shapes."""
     for node in graph.nodes:
         yield from ((arg, _circle(node)) for arg in node.args)
@@ -56,12 +56,12 @@ DOT_SHAPES: Mapping[str, str] = MappingProxyType(
 def dot(graph: Graph, *, notes: Mapping[str, str] = NO_NOTES) -> str:
     """Return the picture of ``graph`` in the language of Graphviz: a value is a record with a cell for each field."""
     lines = ["digraph {", "  rankdir=LR", "  ordering=in", "  node [margin=0.08]"]  # y - h: y above h
-    for shape in _shapes(graph, notes):
+    for shape in shapes(graph, notes):
         kind = DOT_SHAPES[shape.kind]
         cells = " | ".join(re.sub(r"([{}|<>])", r"\\\1", _in_dot(field)) for field in shape.fields)
         text = f"{{ {cells} }}" if "record" in kind else _in_dot(shape.fields[0])
         lines.append(f'  "{_in_dot(shape.key)}" [shape={kind} label="{text}"]')
-    lines += [f'  "{_in_dot(start)}" -> "{_in_dot(end)}"' for start, end in _arrows(graph)]
+    lines += [f'  "{_in_dot(start)}" -> "{_in_dot(end)}"' for start, end in arrows(graph)]
     return "\n".join([*lines, "}"])
 
 
@@ -80,12 +80,12 @@ def mermaid(graph: Graph, *, notes: Mapping[str, str] = NO_NOTES) -> str:
     """Return the picture of ``graph`` as a Mermaid flowchart."""
     lines = ["flowchart LR"]
     keys: dict[str, str] = {}
-    for shape in _shapes(graph, notes):
+    for shape in shapes(graph, notes):
         keys[shape.key] = f"n{len(keys)}"  # a name may be a word of Mermaid, such as 'end'
         opening, closing = MERMAID_SHAPES[shape.kind]
         text = "<br/>".join(map(_in_mermaid, shape.fields))
         lines.append(f'  {keys[shape.key]}{opening}"{text}"{closing}')
-    lines += [f"  {keys[start]} --> {keys[end]}" for start, end in _arrows(graph)]
+    lines += [f"  {keys[start]} --> {keys[end]}" for start, end in arrows(graph)]
     return "\n".join(lines)
 
 
