@@ -67,6 +67,14 @@ class Status(Enum):
     GRADER_FAULT = "grader_fault"
 
 
+class Feedback(Enum):
+    """How far a diagnosis goes when it is told to students; each level tells what those before it do."""
+
+    WHERE = "where"
+    WHAT = "what"
+    FIX = "fix"
+
+
 class Audience(Enum):
     """Who reads a report; hidden cases keep their inputs and values from students."""
 
@@ -203,6 +211,9 @@ class Problem:
         random_cases: how many random ones.
         kinks_by_convention: whether, at a kink, only the convention is right rather than any subgradient.
         limits: what a submission may use.
+        feedback: how far a diagnosis goes when it is told to students.
+        solution_shown: whether students may have its cases explained.
+        allowed: the codes of what `grader lint` would warn of, and the author wants so.
         sha256: of the spec's bytes.
     """
 
@@ -220,6 +231,9 @@ class Problem:
     random_cases: int
     kinks_by_convention: bool
     limits: Limits
+    feedback: Feedback
+    solution_shown: bool
+    allowed: tuple[str, ...]
     sha256: str
 
     @property
@@ -404,13 +418,48 @@ class Attempt:
 
 @dataclass(frozen=True)
 class AskResult:
-    """What was asked, and what it earned."""
+    """What was asked, and what it earned.
+
+    Attributes:
+        ask: what was asked.
+        score, max_score, right: what came of it.
+        attempts: every case, in the order in which they were asked.
+        smallest: simpler inputs that fail too, where the first visible case to fail has more digits or there is none;
+            they have no part in the verdict.
+    """
 
     ask: AskKind
     score: Fraction
     max_score: Fraction
     right: bool
     attempts: tuple[Attempt, ...]
+    smallest: Attempt | None = None
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One mistake that would give the answers to an ask: they are consistent with it, and perhaps with others.
+
+    Attributes:
+        ask: of which answers.
+        slip: the place among those where the answers go wrong by themselves, from 1; several diagnoses of one slip
+            are alternatives.
+        edge: (node, operand) whose derivative it is about; a name alone, or nothing, where it is about no edge.
+        mistake: short and stable, as in ``reference.mutants``; empty where only the place is known.
+        factor: by which constant a derivative is too large; None where it is no constant.
+        words: what was done, as a clause.
+        remedy: what to do instead; empty where that is not known.
+        confidential: whether it is for instructors alone.
+    """
+
+    ask: AskKind
+    slip: int
+    edge: tuple[str, ...]
+    mistake: str
+    factor: float | None
+    words: str
+    remedy: str
+    confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -429,7 +478,8 @@ class Report:
     score: Fraction
     max_score: Fraction
     asks: tuple[AskResult, ...]
-    diagnosis: tuple[Mapping[str, Any], ...] = ()
+    diagnosis: tuple[Diagnosis, ...] = ()
+    feedback: Feedback = Feedback.WHAT
 
     @property
     def full_marks(self) -> bool:

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from grader.errors import SpecError
-from grader.model import AskKind, Limits, Problem
+from grader.model import AskKind, Feedback, Limits, Problem
 from grader.spec.asks import build_asks
 from grader.spec.cases import build_cases
 from grader.spec.fields import LimitsFields, SpecFields
@@ -60,6 +60,9 @@ def build_problem(spec: SpecFields, source: Source, folder: str) -> Problem:
         random_cases=spec.random.value.cases.value,
         kinks_by_convention=by_convention,
         limits=_limits(spec.limits.value),
+        feedback=Feedback(spec.feedback.value),
+        solution_shown=spec.solution.value == "shown",
+        allowed=tuple(code.value for code in spec.lint.value.allow.value),
         sha256=source.sha256,
     )
 

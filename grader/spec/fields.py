@@ -183,6 +183,17 @@ class LimitsFields:
 
 
 @record
+class LintFields:
+    """What the author has to say to `grader lint`."""
+
+    allow: Given[tuple[Given[str], ...]] = described(
+        ListOf(Text("lower-case letters and hyphens", r"[a-z]+(-[a-z]+)*"), "[constant-upstream]"),
+        "the codes of what it should not fail for, as it prints them",
+        default=(),
+    )
+
+
+@record
 class SpecFields:
     """A spec."""
 
@@ -214,6 +225,15 @@ class SpecFields:
         default="any",
     )
     limits: Given[LimitsFields] = described(Record(LimitsFields), "what a submission may use", default=EMPTY)
+    feedback: Given[str] = described(
+        Choice(("where", "what", "fix")),
+        "how much students are told of a mistake: the edge, also what it looks like, also what to do",
+        default="what",
+    )
+    solution: Given[str] = described(
+        Choice(("shown", "hidden")), "whether 'grader explain' works its cases out for students", default="shown"
+    )
+    lint: Given[LintFields] = described(Record(LintFields), "what 'grader lint' should let pass", default=EMPTY)
 
 
 SPEC = Record(SpecFields)

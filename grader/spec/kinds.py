@@ -377,11 +377,13 @@ class Record:
         entries = _entries(node)
         known = {field.name: field.metadata for field in dataclasses.fields(self.fields)}
         mistakes = Mistakes()
-        for name, entry in entries.items():
-            if name not in known:
-                mistakes.add(entry.key, f"unknown field {quoted(name)}", _suggest(name, tuple(known)))
+        unknown = [name for name in entries if name not in known]
+        for name in unknown:
+            mistakes.add(entries[name].key, f"unknown field {quoted(name)}", _suggest(name, tuple(known)))
         values = {}
         for name, metadata in known.items():
+            if name not in entries and any(did_you_mean(other, (name,)) for other in unknown):
+                continue  # it is there, misspelled, which has just been said
             with mistakes.gathering():
                 values[name] = _field(name, metadata, entries.get(name), node.place)
         mistakes.settle()
