@@ -1,13 +1,14 @@
 """One case of one ask, with its right answer and how far from it an answer may be."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from grader.closeness import close
 from grader.model import Ask, AskKind, Case, Finding, Key, name_of
 from grader.printable.fraction import with_fraction
+from reference.columns import Columns
 from reference.numeric import Differences
 from reference.op import Array
 
@@ -30,6 +31,18 @@ class Target:
         """Return the target at one of its cases."""
         derived = Differences(self.differences.derivative[index], self.differences.error[index])
         return Target(self.value[index], self.tolerance[index], derived)
+
+    def split(self, columns: Columns[Key]) -> dict[Key, "Target"]:
+        """Return the target of each key: they stand side by side in this one, at many cases."""
+        derived = (self.differences.derivative, self.differences.error)
+        parts = (columns.split(array).values() for array in (self.value, self.tolerance, *derived))
+        of_keys = zip(columns.shapes, *parts, strict=True)
+        return {key: Target(value, within, Differences(*derived)) for key, value, within, *derived in of_keys}
+
+    def undisputed(self) -> "Target":
+        """Return the same with differences that decide nothing where they do not agree with the expected number."""
+        trusted = self.agrees_with_differences(self.value)
+        return replace(self, differences=self.differences.where(trusted))
 
     def agrees_with_differences(self, got: Array) -> Array:
         """Return where ``got`` is within the differences' own error, or they cannot tell."""

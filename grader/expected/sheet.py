@@ -5,22 +5,25 @@ share no vjp with it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.closeness import close, tolerance
 from grader.errors import GraderFault, UsageError
-from grader.expected.derived import Derived, derive
+from grader.expected.derived import Derived, derive, joined
+from grader.expected.inquiry import inquiry_of
 from grader.expected.question import Question, Target, TargetsAt
-from grader.model import Ask, AskKind, Case, CaseKind, Key, Problem, Role, name_of
+from grader.model import Ask, AskKind, Case, CaseKind, Key, Problem, name_of
+from reference.columns import Columns, beside
 from reference.exact import exact_inputs, fractions, rounded
 from reference.kinks import on_kink, subgradients
 from reference.numeric import undecided
 from reference.op import Array
 from reference.rounding import sensitivity, sharp
-from reference.solution import Inquiry, Solution, solve
+from reference.solution import Solution, solve
 from reference.tape import Tape, absolute_backward, forward, local_gradients, throughout
 
 Answers = Mapping[Any, Array]  # by name or by edge; a Mapping's key type is invariant, so there is no better word
@@ -31,11 +34,12 @@ class Sheet:
 
     def __init__(self, problem: Problem, cases: tuple[Case, ...]) -> None:
         self.problem, self.cases = problem, cases
-        inputs = {given.name: np.stack([case.inputs[given.name] for case in cases]) for given in problem.inputs}
+        inputs = {given.name: np.array([case.inputs[given.name] for case in cases]) for given in problem.inputs}
         self.tape = forward(problem.graph, inputs, cases[0].dims)
-        self.inquiry = _inquiry(problem, cases)
+        self.inquiry = inquiry_of(problem, cases)
         self.solution = solve(self.tape, self.inquiry)
         self.sensitivity = sensitivity(self.tape, self.inquiry, self.solution)
+        self.sizes = absolute_backward(self.tape, self.inquiry.upstream)
         self.kinked = on_kink(self.tape)
         self.wanted = np.array([case.kind is CaseKind.EXACT for case in cases])  # by the author, come what may
         self.mixtures = [self._subgradients(index) for index in range(len(cases))]
@@ -48,18 +52,7 @@ class Sheet:
         Raises:
             GraderFault: if exact arithmetic, or finite differences within their own error, say something else.
         """
-        scales = self._scales(ask)
-        within = self._tolerances(ask, scales)
-        derived = derive(self.tape, ask, self.inquiry.upstream, self.kinked)
-        sound = self._finite(ask, within)
-        sensitive = _answers(self.sensitivity, ask.kind)
-        for key, one in derived.items():
-            sound &= self.wanted | (one.conclusive(within[key]) & sharp(scales[key], sensitive[key]))
-        with np.errstate(invalid="ignore"):  # what is not sound is not looked at
-            stacks = {
-                key: self._stack(ask, key, within[key], derived.get(key), sound)
-                for key in _from_loss(self.problem, ask)
-            }
+        stacks, sound = self._targets(ask)
         for index, (case, others) in enumerate(zip(self.cases, self.mixtures, strict=True)):
             if not sound[index] or (case.kind is CaseKind.LINEARITY and ask.kind is not AskKind.BACKWARD):
                 continue  # a step may leave the domain of an op; an upstream is given to nothing but `backward`
@@ -67,59 +60,67 @@ class Sheet:
             mixtures = {} if others is None else {key: _answers(others, ask.kind)[key] for key in ask.keys}
             yield Question(ask, case, self.problem.graph.output, targets, mixtures)
 
-    def _finite(self, ask: Ask, within: Answers) -> Array:
-        """Return, for each case, whether every answer is finite."""
+    def _targets(self, ask: Ask) -> tuple[Mapping[Key, Target], Array]:
+        """Return what each key of ``ask`` should be, all cases at once, and at which of them there is an answer."""
+        row = self._row(ask)
+        sound = throughout(np.isfinite(row.value) & np.isfinite(row.within))
+        derived = self._derived(ask, row)
+        if derived is not None:
+            sound &= self.wanted | throughout(derived.conclusive(row.columns, row.within) & row.sharp)
+        with np.errstate(invalid="ignore"):  # what is not sound is not looked at
+            value, agreed = self._exactly(ask, row)
+            self._refuse(row, sound, ~agreed)
+            target = Target(value + 0.0, row.within, undecided(value))  # no -0.0 in a message
+            if derived is not None:
+                self._refuse(row, sound, derived.refutes(value, row.within))
+                target = replace(target, differences=derived.differences).undisputed()
+        return target.split(row.columns), sound
+
+    def _row(self, ask: Ask) -> "_Row":
+        """Return what floats say of the keys of ``ask``, in the order in which feedback is given."""
         answers = _answers(self.solution, ask.kind)
-        finite = [throughout(np.isfinite(answers[key]) & np.isfinite(within[key])) for key in ask.keys]
-        every: Array = np.logical_and.reduce(finite)
-        return every
+        columns = beside({key: answers[key] for key in _from_loss(self.problem, ask)})
+        scale, moves = columns.join(self._scales(ask)), columns.join(_answers(self.sensitivity, ask.kind))
+        mixtures = [None if others is None else columns.join(_answers(others, ask.kind)) for others in self.mixtures]
+        within = tolerance(_widest(scale, mixtures), moves)
+        return _Row(columns, columns.join(answers), scale, moves, within, mixtures)
 
-    def _stack(self, ask: Ask, key: Key, within: Array, derived: Derived | None, sound: Array) -> Target:
-        """Return what ``key`` should be, all cases at once; differences that are in dispute decide nothing."""
-        value, exact = self._exactly(ask, key, within)
-        self._refuse(ask, key, sound & ~throughout(exact))
-        if derived is None:
-            return Target(value + 0.0, within, undecided(value))  # no -0.0 in a message
-        self._refuse(ask, key, sound & derived.refutes(value, within))
-        target = Target(value + 0.0, within, derived.differences)
-        agreed = target.agrees_with_differences(target.value)
-        return replace(target, differences=target.differences.where(agreed))
+    def _derived(self, ask: Ask, row: "_Row") -> Derived | None:
+        """Return what the oracles say of the keys of ``ask``; nothing of what is no derivative."""
+        found = derive(self.tape, ask, self.inquiry.upstream, self.kinked, row.columns.split(row.within))
+        return joined(row.columns, found) if found else None
 
-    def _refuse(self, ask: Ask, key: Key, disputed: Array) -> None:
-        """Raise `GraderFault` if any case is in dispute; `UsageError` if there rounding leaves nothing to agree on."""
+    def _refuse(self, row: "_Row", sound: Array, wrong: Array) -> None:
+        """Raise `GraderFault` if anything sound is wrong; `UsageError` if there rounding leaves nothing to agree on."""
+        disputed = sound[:, None] & wrong
         if not disputed.any():
             return
-        index = int(np.argmax(disputed))
-        where = f"{name_of(key)} at '{self.cases[index].name}' of '{self.problem.id}'"
-        if not sharp(self._scales(ask)[key], _answers(self.sensitivity, ask.kind)[key])[index]:
+        of_keys = row.columns.reduce(np.logical_or, disputed)
+        place, index = (int(one) for one in np.argwhere(of_keys.T)[0])
+        where = f"{name_of(list(row.columns.shapes)[place])} at '{self.cases[index].name}' of '{self.problem.id}'"
+        if not row.sharp[index, place]:
             reason = f"rounding leaves too few digits to judge anything by: {where}"
             raise UsageError(reason, remedy="change the inputs of the case, so that less of them cancels")
         raise GraderFault(f"the reference engine disagrees with what it is held against: {where}")
 
-    def _exactly(self, ask: Ask, key: Key, within: Array) -> tuple[Array, Array]:
-        """Return the values of ``key``, the exact ones where there are any, and where floats agree with those."""
-        value = _answers(self.solution, ask.kind)[key].copy()
+    def _exactly(self, ask: Ask, row: "_Row") -> tuple[Array, Array]:
+        """Return the values of a row, the exact ones where there are any, and where floats agree with those."""
+        value = row.value.copy()
         agree = np.ones(value.shape, dtype=bool)
         if self.exact is not None:
-            exact = rounded(_answers(self.exact, ask.kind)[key])
-            agree[self.authored] = close(value[self.authored], exact, within[self.authored])
+            exact = rounded(row.columns.join(_answers(self.exact, ask.kind)))
+            agree[self.authored] = close(value[self.authored], exact, row.within[self.authored])
             for index, right in zip(self.authored, exact, strict=True):
-                others = self.mixtures[index]
+                others = row.mixtures[index]
                 if others is not None:  # rounding may have moved the case to another side of a kink
-                    near = close(_answers(others, ask.kind)[key], right, within[index])
-                    agree[index] |= np.logical_or.reduce(near)
+                    agree[index] |= np.logical_or.reduce(close(others, right, row.within[index]))
             value[self.authored] = exact
         return value, agree
-
-    def _tolerances(self, ask: Ask, scales: Answers) -> Answers:
-        """Return how far an answer may be from each expected number."""
-        sensitive = _answers(self.sensitivity, ask.kind)
-        return {key: tolerance(self._widest(ask, key, scales[key]), sensitive[key]) for key in ask.keys}
 
     def _scales(self, ask: Ask) -> Answers:
         """Return S: for derivatives the sizes of all path contributions; values stand for themselves."""
         if ask.kind is AskKind.BACKWARD:
-            return absolute_backward(self.tape, self.inquiry.upstream)
+            return self.sizes
         if ask.kind is AskKind.LOCALS:
             return local_gradients(self.tape, self.inquiry.equations, absolute_backward)
         answers = _answers(self.solution, ask.kind)
@@ -130,21 +131,13 @@ class Sheet:
 
     def _add_steps(self, scales: dict[Any, Array]) -> None:
         """Add to the scales of an update what the gradients' own come to: in the parameters, and through them."""
-        sizes, output = absolute_backward(self.tape), self.problem.graph.output
+        output = self.problem.graph.output
         rate = np.array([float(case.rate or 0) for case in self.cases])
         for name in self.inquiry.parameters:
-            step = (rate * sizes[name].T).T  # the case axis leads
+            step = (rate * self.sizes[name].T).T  # the case axis leads
             through = np.abs(self.solution.gradients[name]) * step
             scales[name] = scales[name] + step
             scales[output] = scales[output] + through.reshape(len(rate), -1).sum(axis=1)
-
-    def _widest(self, ask: Ask, key: Key, scale: Array) -> Array:
-        """Return ``scale``, no smaller than any subgradient: what convention stops at a kink, another lets through."""
-        widest = scale.copy()
-        for index, others in enumerate(self.mixtures):
-            if others is not None:
-                widest[index] = np.maximum(widest[index], np.abs(_answers(others, ask.kind)[key]).max(axis=0))
-        return widest
 
     def _subgradients(self, index: int) -> Solution | None:
         """Return what else is right where the author's case sits on a kink; None where nothing else is."""
@@ -152,7 +145,43 @@ class Sheet:
         if case.kind is not CaseKind.EXACT or self.problem.kinks_by_convention or not self.kinked[index]:
             return None
         values = {name: value[index : index + 1] for name, value in self.tape.values.items()}
-        return subgradients(Tape(self.tape.graph, values, self.tape.layouts), _inquiry(self.problem, (case,)))
+        return subgradients(Tape(self.tape.graph, values, self.tape.layouts), inquiry_of(self.problem, (case,)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """What floats say of all keys of an ask, side by side: ``(K, elements)``.
+
+    Attributes:
+        columns: where the keys stand.
+        value: the answers.
+        scale: the size of each, S.
+        moves: the sensitivity of each.
+        within: how far an answer may be from each.
+        mixtures: for each case what else is right at a kink, ``(M, elements)``; None where nothing else is.
+    """
+
+    columns: Columns[Key]
+    value: Array
+    scale: Array
+    moves: Array
+    within: Array
+    mixtures: Sequence[Array | None]
+
+    @cached_property
+    def sharp(self) -> Array:
+        """Of which keys rounding leaves enough digits, ``(K, keys)``."""
+        size, loosest = (self.columns.reduce(np.maximum, of_all) for of_all in (self.scale, self.moves))
+        return sharp(size.ravel(), loosest.ravel()).reshape(size.shape)  # each key as if it were a case
+
+
+def _widest(scale: Array, mixtures: Sequence[Array | None]) -> Array:
+    """Return ``scale``, no smaller than any subgradient: what convention stops at a kink, another lets through."""
+    widest = scale.copy()
+    for index, others in enumerate(mixtures):
+        if others is not None:
+            widest[index] = np.maximum(widest[index], np.abs(others).max(axis=0))
+    return widest
 
 
 def _from_loss(problem: Problem, ask: Ask) -> list[Key]:
@@ -161,19 +190,6 @@ def _from_loss(problem: Problem, ask: Ask) -> list[Key]:
         return list(ask.keys)
     rank = {name: place for place, name in enumerate(problem.graph.from_output)}
     return sorted(ask.keys, key=lambda key: rank[key if isinstance(key, str) else key[0]])
-
-
-def _inquiry(problem: Problem, cases: Sequence[Case]) -> Inquiry:
-    """Return what is asked of the reference at ``cases``."""
-    edges = [key for ask in problem.asks for key in ask.keys if isinstance(key, tuple)]
-    upstream = [case.upstream for case in cases if case.upstream is not None]
-    rate = [float(case.rate) for case in cases if case.rate is not None]
-    return Inquiry(
-        upstream=np.stack(upstream) if upstream else None,
-        equations=tuple(dict.fromkeys(node for node, _ in edges)),
-        parameters=tuple(given.name for given in problem.inputs if given.role is Role.PARAMETER),
-        rate=np.array(rate) if rate else None,
-    )
 
 
 def _solve_exactly(problem: Problem, tape: Tape, cases: Sequence[Case]) -> Solution | None:
@@ -187,7 +203,7 @@ def _solve_exactly(problem: Problem, tape: Tape, cases: Sequence[Case]) -> Solut
     if not cases:
         return None
     written = {given.name: np.stack([(case.exact or {})[given.name] for case in cases]) for given in problem.inputs}
-    inquiry = _inquiry(problem, cases)
+    inquiry = inquiry_of(problem, cases)
     inputs = exact_inputs(tape, written, inquiry.equations)
     if inputs is None:
         return None

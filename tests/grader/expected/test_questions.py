@@ -12,7 +12,7 @@ from grader.errors import GraderFault, UsageError
 from grader.expected import derived, questions
 from grader.expected.derived import Derived
 from grader.model import AskKind, CaseKind, Problem
-from reference.numeric import differences
+from reference.numeric import quick_differences
 from reference.op import Op
 from tests.grader.in_process import ONE_WEIGHT, exam_of, problem_of
 
@@ -170,7 +170,7 @@ def test_a_case_whose_step_leaves_the_domain_is_not_asked():
 @pytest.mark.parametrize("cases", [[1], [7], [0, 1, 2, 29]])
 def test_differences_that_are_deceived_cost_nobody_a_grade(monkeypatch, cases):
     problem = problem_of(SMOOTH.replace("cases: 3", "cases: 30"))
-    monkeypatch.setattr(derived, "differences", deceived_at(cases))
+    monkeypatch.setattr(derived, "quick_differences", deceived_at(cases))
     errors = [
         question.targets["w"].differences.error
         for question in questions(problem, all_cases(problem, PUBLIC_SALT))
@@ -181,7 +181,7 @@ def test_differences_that_are_deceived_cost_nobody_a_grade(monkeypatch, cases):
 
 def test_a_random_case_at_which_nothing_could_be_found_out_is_not_asked(monkeypatch):
     problem = problem_of(SMOOTH)
-    monkeypatch.setattr(Derived, "conclusive", lambda *_: np.array([True, False, True]))
+    monkeypatch.setattr(Derived, "conclusive", lambda *_: np.array([[True], [False], [True]]))
     asked = questions(problem, all_cases(problem, PUBLIC_SALT))
     names = [one.case.name for one in asked if one.ask.kind is AskKind.BACKWARD]
     assert names == ["random 1", "random 3", "random 1, asked again"]
@@ -200,7 +200,7 @@ def deceived_at(cases: list[int]):
     """Return finite differences that are wrong at ``cases``."""
 
     def wrong(tape, names, *rest):
-        found = differences(tape, names, *rest)
+        found = quick_differences(tape, names, *rest)
         for right in found.values():
             right.derivative[cases] += 1
         return found
