@@ -5,10 +5,11 @@ from types import MappingProxyType
 
 from grader.checks import differences, purity, reference, screening, structure, unfinished
 from grader.checks.paper import Paper
+from grader.checks.structure import numbers
 from grader.expected import Question
 from grader.model import Answer, AskKind, Finding, Outcome
 
-__all__ = ["CHECKS", "judge"]
+__all__ = ["CHECKS", "judge", "numbers"]
 
 CHECKS: MappingProxyType[str, Callable[[Paper], Iterator[Finding]]] = MappingProxyType(
     {

@@ -13,7 +13,7 @@ from grader.checks.paper import Paper
 from grader.closeness import close
 from grader.errors import did_you_mean
 from grader.expected import Question
-from grader.model import Answer, AskKind, Finding, Foreign, Key
+from grader.model import Answer, AskKind, Finding, Foreign, Key, Outcome
 from grader.printable import printable
 from reference.op import Array, Shape
 
@@ -41,6 +41,15 @@ def read(question: Question, answer: Answer, *, unbegun: bool = False) -> Paper:
         else:
             numbers[key] = number
     return Paper(question, answer, numbers, tuple(findings), unbegun)
+
+
+def numbers(question: Question, answer: Answer) -> dict[Key, Array]:
+    """Return what an answer has for each key, of whatever shape, as far as that is numbers."""
+    given = _by_key(question, answer.value) if answer.outcome is Outcome.ANSWERED else {}
+    if isinstance(given, Finding):
+        return {}
+    arrays = {key: _as_array(given[key]) for key in question.targets if key in given}
+    return {key: array for key, array in arrays.items() if array is not None}
 
 
 def check(paper: Paper) -> Iterator[Finding]:

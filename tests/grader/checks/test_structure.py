@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.checks import judge
+from grader.checks import judge, numbers
 from grader.checks.structure import LONGEST_KEY, MOST_UNEXPECTED
 from grader.model import Answer, AskKind, Foreign, Outcome
 from tests.grader.in_process import ONE_WEIGHT, RIGHT, exam_of, graded
@@ -249,3 +249,41 @@ def test_a_key_that_is_no_text_says_its_type():
     question = replace(question, targets={"p": question.targets["p"]})
     ((note,),) = judge((question,), [Answer(Outcome.ANSWERED, {"p": 6.0, Foreign("NoneType"): np.array(1.0)})])
     assert (note.note, note.message) == (True, "a NoneType as a key was not asked for")
+
+
+class TestNumbers:
+    def read(self, value, ask: AskKind = AskKind.BACKWARD, outcome: Outcome = Outcome.ANSWERED):
+        question = next(question for question in exam_of(ONE_WEIGHT).questions if question.ask.kind is ask)
+        return {key: array.tolist() for key, array in numbers(question, Answer(outcome, value)).items()}
+
+    def test_numbers_of_any_shape_are_read(self):
+        assert self.read({"s": 10, "w": np.array([[1, 2]], dtype=np.uint8)}) == {"s": 10, "w": [[1, 2]]}
+
+    @pytest.mark.parametrize("value", [None, 20.0, "20", [10.0, 20.0], np.ones(2), Foreign("set")])
+    def test_what_is_no_dict_has_none(self, value):
+        assert self.read(value) == {}
+
+    @pytest.mark.parametrize(
+        "value", [True, "1", 1j, None, [1.0], {"w": 1.0}, np.array([True]), np.array(["1"]), Foreign("Decimal")]
+    )
+    def test_what_is_no_number_is_left_out(self, value):
+        assert self.read({"s": value, "w": 2.0}) == {"w": 2.0}
+
+    def test_what_was_not_asked_for_or_is_missing_is_left_out(self):
+        assert self.read({"w": 2.0, "x": 3.0, 1: 4.0, Foreign("NoneType"): 5.0}) == {"w": 2.0}
+
+    def test_numbers_that_are_not_finite_are_numbers(self):
+        found = self.read({"s": float("inf"), "w": np.array(-np.inf)})
+        assert found == {"s": np.inf, "w": -np.inf}
+
+    def test_an_int_beyond_every_float_is_infinite(self):
+        assert self.read({"w": 10**400}) == {"w": np.inf}
+
+    def test_local_gradients_are_read_from_pairs_and_from_nested_dicts(self):
+        found = self.read({("p", "w"): 2, "s": {"p": 1, "y": "-1"}, "L": 3}, AskKind.LOCALS)
+        assert found == {("p", "w"): 2, ("s", "p"): 1}
+
+    def test_of_a_call_that_did_not_answer_nothing_is_read(self):
+        others = [outcome for outcome in Outcome if outcome is not Outcome.ANSWERED]
+        assert others
+        assert [self.read({"s": 1.0, "w": 2.0}, outcome=outcome) for outcome in others] == [{}] * len(others)
