@@ -1,13 +1,15 @@
 """From a problem and a submission to a report: the only place that knows the order of things."""
 
+import os
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-from grader import __version__, checks, expected, scoring
+from grader import __version__, checks, counterexample, expected, scoring
 from grader.cases import PUBLIC_SALT, all_cases
 from grader.expected import Question
 from grader.isolation import Isolation
@@ -19,6 +21,7 @@ from grader.model import (
     Attempt,
     Call,
     Case,
+    Diagnosis,
     Finding,
     Outcome,
     Problem,
@@ -34,6 +37,8 @@ from grader.submission import UngradableSubmission, read_submission
 
 LONGEST_LINE = 120
 """Of a student's own file, where a report quotes it."""
+LARGEST = 1e300  # of an integer, which may be larger than any float
+DEBUG = "GRADER_DEBUG"
 FEW = 8
 """Of a student's own files, where a message names them."""
 
@@ -78,9 +83,14 @@ def prepare(problem: Problem, salt: str) -> Exam:
     return Exam(problem, questions, calls, replays, right)
 
 
-def mark(exam: Exam, submission: Submission, sandbox: Sandbox) -> Report:
+def mark(exam: Exam, submission: Submission, sandbox: Sandbox, *, smallest: bool = False) -> Report:
     """Return the report on one submission.
 
+    Args:
+        exam: the problem, prepared.
+        submission: what was handed in.
+        sandbox: where it runs.
+        smallest: whether to look for the smallest case that fails; this changes no verdict.
     Raises:
         GraderFault: if the sandbox cannot work; never for anything that a submission does.
     """
@@ -93,9 +103,41 @@ def mark(exam: Exam, submission: Submission, sandbox: Sandbox) -> Report:
     for index, answer in enumerate(answers):
         attempts[exam.questions[index].ask.kind].append(_judged(exam, index, answer, found[index], submission))
     asks = tuple(_result(ask, tuple(attempts[ask.kind])) for ask in exam.problem.asks)
+    if smallest and not all(ask.right for ask in asks):
+        asks = tuple(_with_smallest(exam.problem, asks, submission, sandbox))
     score = sum((ask.score for ask in asks), Fraction(0))
     blank = not_gradable(exam.problem, submission, sandbox.level, "")
-    return replace(blank, status=Status.GRADED, score=score, asks=asks)
+    graded = replace(blank, status=Status.GRADED, score=score, asks=asks)
+    return replace(graded, diagnosis=_diagnosis(exam, submission, sandbox, () if graded.full_marks else answers))
+
+
+def _diagnosis(
+    exam: Exam, submission: Submission, sandbox: Sandbox, answers: tuple[Answer, ...]
+) -> tuple[Diagnosis, ...]:
+    """Return what wrong answers are consistent with, and what the source shows; the verdict has been reached."""
+    from grader.diagnosis import diagnose, flagged  # noqa: PLC0415  # 20 ms, and nothing else needs it
+
+    problem, questions = exam.problem, exam.questions[: len(answers)]
+
+    def forward(calls: Sequence[Call]) -> list[float | None]:
+        made = sandbox.run(submission, tuple(calls), problem.limits)
+        return [_output(answer, problem.graph.output) for answer in made]
+
+    readings = [checks.numbers(question, answer) for question, answer in zip(questions, answers, strict=True)]
+    try:
+        return (*diagnose(problem, questions, readings, forward), *flagged(problem, submission))
+    except Exception:  # whatever it is, the verdict stands without a diagnosis
+        if DEBUG in os.environ:
+            raise
+        return ()
+
+
+def _output(answer: Answer, name: str) -> float | None:
+    """Return the number that the student's forward gives for ``name``; None where it gives none."""
+    value = answer.value.get(name) if type(answer.value) is dict else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        return None
+    return float(value)
 
 
 def _answers(exam: Exam, submission: Submission, sandbox: Sandbox) -> tuple[Answer, ...]:
@@ -118,8 +160,8 @@ def grade(problem: Problem, submission: Submission, sandbox: Sandbox, *, salt: s
     return mark(prepare(problem, salt), submission, sandbox)
 
 
-def mark_file(exam: Exam, file: Path, sandbox: Sandbox, *, student: str = "") -> Report:
-    """Return the report on a student's file or folder, readable or not.
+def mark_file(exam: Exam, file: Path, sandbox: Sandbox, *, student: str = "", smallest: bool = False) -> Report:
+    """Return the report on a student's file or folder, readable or not; ``smallest`` as for `mark`.
 
     Raises:
         UsageError: if there is no such thing, or it cannot be read.
@@ -129,7 +171,7 @@ def mark_file(exam: Exam, file: Path, sandbox: Sandbox, *, student: str = "") ->
         submission = read_submission(file, student, exam.problem.id)
     except UngradableSubmission as error:
         return not_gradable(exam.problem, error.submission, sandbox.level, str(error))
-    return mark(exam, submission, sandbox)
+    return mark(exam, submission, sandbox, smallest=smallest)
 
 
 def call(problem: Problem, ask: Ask, case: Case) -> Call:
@@ -152,6 +194,7 @@ def not_gradable(problem: Problem, submission: Submission, isolation: Isolation,
         score=Fraction(0),
         max_score=problem.points,
         asks=(),
+        feedback=problem.feedback,
     )
 
 
@@ -216,3 +259,18 @@ def _result(ask: Ask, attempts: tuple[Attempt, ...]) -> AskResult:
     """Return what one ask earned."""
     points = scoring.score(ask, [name_of(key) for key in ask.keys], attempts)
     return AskResult(ask.kind, points, ask.points, all(attempt.right for attempt in attempts), attempts)
+
+
+def _with_smallest(
+    problem: Problem, asks: tuple[AskResult, ...], submission: Submission, sandbox: Sandbox
+) -> Iterator[AskResult]:
+    """Yield what the asks earned, with the smallest cases that fail."""
+    found = counterexample.smallest(problem, asks, submission, sandbox)
+    for ask in asks:
+        trial = found.get(ask.ask)
+        yield ask if trial is None else replace(ask, smallest=_tried(trial, submission))
+
+
+def _tried(trial: counterexample.Trial, submission: Submission) -> Attempt:
+    message = said(trial.answer, submission)
+    return _attempt(trial.question.case, spelled(trial.call), trial.answer, trial.findings, message)

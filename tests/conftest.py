@@ -8,3 +8,5 @@ from hypothesis import settings
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+os.environ["GRADER_DEBUG"] = "1"  # a diagnosis that fails costs a student only the diagnosis; here it fails a test

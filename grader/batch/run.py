@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 
@@ -38,12 +39,19 @@ class Settings:
         salt: what the random cases depend on.
         jobs: how many submissions run at once.
         limits: what takes the place of a spec's own limits, by their names.
+        smallest: whether to look for the smallest case that fails.
     """
 
     problems: Path
     salt: str
     jobs: int
     limits: Mapping[str, Fraction] = field(default_factory=dict)
+    smallest: bool = False
+
+    @property
+    def search(self) -> str:
+        """What finds the smallest cases, for the key of a report; empty where nothing does."""
+        return f"hypothesis {version('hypothesis')}" if self.smallest else ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def grade_all(
     entries: Sequence[Entry], store: Store, settings: Settings, sandboxes: Pool, on_row: Callable[[Row], object]
 ) -> tuple[Row, ...]:
     """Return a row for each entry, in their order; ``on_row`` hears of each as soon as it is done."""
-    origin = (code_fingerprint(), settings.salt, sandboxes.level.name)
+    origin = (code_fingerprint(), settings.salt, sandboxes.level.name, settings.search)
     desks = {name: _desk(name, origin, store, settings, sandboxes) for name in {entry.problem for entry in entries}}
     rows: dict[Entry, Row] = {}
     with ThreadPoolExecutor(settings.jobs) as pool:
@@ -97,7 +105,7 @@ def _desk(
     """Return what grades the submissions to one problem; a problem that cannot be used costs no others."""
     try:
         problem = with_limits(load_problem(find_problem(name, settings.problems)), settings.limits)
-        return _Desk(problem, origin, store, settings.salt, sandboxes)
+        return _Desk(problem, origin, store, settings, sandboxes)
     except GraderError as error:
         status, message = RowStatus.NO_PROBLEM, str(error)
     except Exception as error:  # noqa: BLE001  # as in a desk
@@ -108,8 +116,10 @@ def _desk(
 class _Desk:
     """Grades the submissions to one problem; its exam is prepared when the first of them is new."""
 
-    def __init__(self, problem: Problem, origin: tuple[str, ...], store: Store, salt: str, sandboxes: Pool) -> None:
-        self.problem, self.salt, self.store, self.sandboxes = problem, salt, store, sandboxes
+    def __init__(
+        self, problem: Problem, origin: tuple[str, ...], store: Store, settings: Settings, sandboxes: Pool
+    ) -> None:
+        self.problem, self.settings, self.store, self.sandboxes = problem, settings, store, sandboxes
         self.made_from = (*origin, problem.sha256, repr(problem.limits))
         self.lock = Lock()
         self.prepared: Exam | Exception | None = None
@@ -131,7 +141,9 @@ class _Desk:
     def _grade(self, entry: Entry) -> ReportTree:
         """Run one submission and store its report."""
         with self.sandboxes.sandbox() as sandbox:
-            report = mark_file(self._exam(), entry.file, sandbox, student=entry.student)
+            report = mark_file(
+                self._exam(), entry.file, sandbox, student=entry.student, smallest=self.settings.smallest
+            )
         # The key of what was read now: the file may have changed since it was looked for in the store.
         tree = as_tree(report)
         self.store.save(entry, self._key(report.submission_sha256), written(tree))
@@ -142,7 +154,7 @@ class _Desk:
         with self.lock:
             if self.prepared is None:
                 try:
-                    self.prepared = prepare(self.problem, self.salt)
+                    self.prepared = prepare(self.problem, self.settings.salt)
                 except Exception as error:  # noqa: BLE001  # raised below
                     self.prepared = error
         if isinstance(self.prepared, Exception):

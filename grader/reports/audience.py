@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from grader.model import AskResult, Attempt, Audience, Finding, Outcome, Report
+from grader.reports.hints import for_students
 
 HIDDEN_WORDS = {
     "structure": "the answer has not the form that was asked for",
@@ -19,7 +20,12 @@ def for_audience(report: Report, audience: Audience) -> Report:
     """Return the report as ``audience`` may read it."""
     if audience is Audience.INSTRUCTOR:
         return report
-    return replace(report, asks=tuple(replace(ask, attempts=_shown(ask)) for ask in report.asks))
+    hidden = any(not attempt.visible for ask in report.asks for attempt in ask.attempts)
+    return replace(
+        report,
+        asks=tuple(replace(ask, attempts=_shown(ask)) for ask in report.asks),
+        diagnosis=for_students(report.diagnosis, report.feedback, hidden=hidden),
+    )
 
 
 def _shown(ask: AskResult) -> tuple[Attempt, ...]:

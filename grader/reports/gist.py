@@ -1,7 +1,7 @@
 """What a report comes to for people: which case of each ask is shown, and in which words; the formats only lay it out.
 
-Of each ask that is wrong it is the first visible case that failed: what came out, what should have, what was printed,
-and the call to paste.
+Of each ask that is wrong it is the first visible case that failed, or a smaller one where one was found: what came out,
+what should have, what was printed, and the call to paste.
 """
 
 import math
@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from grader.model import AskResult, Attempt, CaseKind, Finding, Outcome, Report, Status
+from grader.model import AskResult, Attempt, CaseKind, Diagnosis, Finding, Outcome, Report, Status
 from grader.printable import Excerpt, excerpt, printable
 from grader.printable.fraction import with_fraction
+from grader.reports.hints import hints
 
 MOST_FINDINGS = 6
 MOST_NOTES = 5
@@ -27,7 +28,10 @@ PLAIN_WORDS = {
     Outcome.DIED: "",
     Outcome.PROTOCOL_ERROR: "",
 }
+SEED_MISSING = "seed missing"
 ALL_HIDDEN = "every case that you can see is right; the wrong ones are hidden:"
+SMALLEST = "smallest case that fails"
+"""What stands in the place of a name where the case is none of the problem's, and was looked for."""
 
 
 class Verdict(Enum):
@@ -54,6 +58,7 @@ class Failure:
 
     Attributes:
         case: its name.
+        smallest: whether it is none of the problem's cases, but the smallest one that was found.
         first: the first of several numbers to go wrong; empty where there is one or none.
         ended: what ended the call, in lines; none where nothing did.
         said: what the checks have to say in words.
@@ -64,6 +69,7 @@ class Failure:
     """
 
     case: str
+    smallest: bool
     first: str
     ended: tuple[str, ...]
     said: tuple[str, ...]
@@ -82,8 +88,9 @@ class AskGist:
         score: ``2/4``.
         wrong: in how many cases, in words; empty where in none.
         failure: the case to show.
-        hidden: whether that is a hidden one, since nothing else failed.
+        hidden: whether nothing failed but hidden cases.
         notes: what is only worth knowing.
+        hints: what the answers are consistent with, in lines.
     """
 
     name: str
@@ -93,6 +100,7 @@ class AskGist:
     failure: Failure | None
     hidden: bool
     notes: tuple[str, ...]
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +133,7 @@ def sum_up(report: Report) -> Gist:
         problem=report.problem_id,
         earned=f"{points(float(report.score))} of {points(float(report.max_score))} points",
         ungradable=() if report.status is Status.GRADED else _lines(report.message),
-        asks=tuple(_ask(ask) for ask in report.asks),
+        asks=tuple(_ask(ask, [one for one in report.diagnosis if one.ask is ask.ask]) for ask in report.asks),
         isolation=f"isolation: {level.name}" if level.isolates else warning,
     )
 
@@ -135,18 +143,22 @@ def points(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _ask(ask: AskResult) -> AskGist:
+def _ask(ask: AskResult, diagnosis: Sequence[Diagnosis]) -> AskGist:
     wrong = [attempt for attempt in ask.attempts if not attempt.right]
     visible = next((attempt for attempt in wrong if attempt.visible), None)
-    shown = visible or next(iter(wrong), None)
+    shown = ask.smallest or visible or next(iter(wrong), None)
+    verdict = _verdict(ask, wrong)
+    if verdict is Verdict.TO_DO:  # what is not written yet has no mistakes, but for zeros that stay zeros
+        diagnosis = [one for one in diagnosis if one.mistake == SEED_MISSING]
     return AskGist(
         name=ask.ask.value,
-        verdict=_verdict(ask, wrong),
+        verdict=verdict,
         score=f"{points(float(ask.score))}/{points(float(ask.max_score))}",
         wrong=f"wrong in {len(wrong)} of {len(ask.attempts)} cases" if wrong else "",
-        failure=_failure(shown) if shown else None,
+        failure=_failure(shown, smallest=ask.smallest is not None) if shown else None,
         hidden=bool(wrong) and visible is None,
         notes=tuple(_notes(ask.attempts)),
+        hints=tuple(hints(diagnosis)),
     )
 
 
@@ -165,7 +177,7 @@ def _notes(attempts: Iterable[Attempt]) -> Iterator[str]:
         yield f"and {len(notes) - MOST_NOTES} more of this kind"
 
 
-def _failure(attempt: Attempt) -> Failure:
+def _failure(attempt: Attempt, *, smallest: bool) -> Failure:
     """Return what there is to say of a failing case: each name once, the first one to go wrong first."""
     said = {found.name: found for found in reversed(attempt.findings) if not found.note}  # the first check has the word
     first_to_last = [said[name] for name in dict.fromkeys(found.name for found in attempt.findings if not found.note)]
@@ -173,6 +185,7 @@ def _failure(attempt: Attempt) -> Failure:
     ended = PLAIN_WORDS[attempt.outcome] + attempt.message if attempt.message else ""
     return Failure(
         case=attempt.case,
+        smallest=smallest,
         first=_where(numbers[0]) if len(numbers) > 1 else "",
         ended=_lines(ended) if ended else (),
         said=tuple(found.message for found in first_to_last if found not in numbers),

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from grader.model import Report
 from grader.printable.markup import Html, element
-from grader.reports.gist import ALL_HIDDEN, AskGist, Failure, Gist, Verdict, sum_up
+from grader.reports.gist import ALL_HIDDEN, SMALLEST, AskGist, Failure, Gist, Verdict, sum_up
 
 MARKS = {Verdict.RIGHT: "right", Verdict.TO_DO: "to do", Verdict.WRONG: "wrong"}
 NUMBERS = {"points", "got", "expected", "ratio"}
@@ -62,7 +62,7 @@ def _body(gist: Gist) -> Iterator[Html]:
     if gist.asks:
         yield _table(("verdict", "asked", "points", ""), [_ask(ask) for ask in gist.asks])
     for ask in gist.asks:
-        if ask.failure or ask.notes:
+        if ask.failure or ask.notes or ask.hints:
             yield element("section", *_details(ask))
     yield element("p", gist.isolation, class_="small")
 
@@ -74,12 +74,17 @@ def _ask(ask: AskGist) -> tuple[Html, ...]:
 
 
 def _details(ask: AskGist) -> Iterator[Html]:
-    yield element("h2", ask.name, *([f", case \u2018{ask.failure.case}\u2019"] if ask.failure else []))
+    yield element("h2", ask.name, *([f", {_case(ask.failure)}"] if ask.failure else []))
     if ask.hidden:
         yield element("p", ALL_HIDDEN.rstrip(":") + ".")
     if ask.failure:
         yield from _failure(ask.failure)
+    yield from (element("p", hint) for hint in ask.hints)
     yield from (element("p", f"note: {note}") for note in ask.notes)
+
+
+def _case(failure: Failure) -> str:
+    return SMALLEST if failure.smallest else f"case \u2018{failure.case}\u2019"
 
 
 def _failure(failure: Failure) -> Iterator[Html]:

@@ -4,7 +4,7 @@ import json
 import math
 from typing import Any, TypedDict
 
-from grader.model import AskResult, Attempt, Finding, Report
+from grader.model import AskResult, Attempt, Diagnosis, Finding, Report
 
 SCHEMA = "grader/report/v1"
 
@@ -53,7 +53,7 @@ def as_tree(report: Report) -> ReportTree:
         "score": float(report.score),
         "max_score": float(report.max_score),
         "asks": [_ask(ask) for ask in report.asks],
-        "diagnosis": [dict(found) for found in report.diagnosis],
+        "diagnosis": [_diagnosis(found) for found in report.diagnosis],
     }
 
 
@@ -64,6 +64,7 @@ def _ask(ask: AskResult) -> dict[str, Any]:
         "max_score": float(ask.max_score),
         "right": ask.right,
         "attempts": [_attempt(attempt) for attempt in ask.attempts],
+        "smallest": _attempt(ask.smallest) if ask.smallest else None,
     }
 
 
@@ -90,6 +91,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "got": _number(finding.got),
         "note": finding.note,
         "message": finding.message,
+    }
+
+
+def _diagnosis(found: Diagnosis) -> dict[str, Any]:
+    return {
+        "ask": found.ask.value,
+        "slip": found.slip,
+        "edge": list(found.edge),
+        "mistake": found.mistake,
+        "factor": found.factor,
+        "text": found.words,
+        "fix": found.remedy,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.model import Report
 from grader.printable.markup import code_block, code_span
-from grader.reports.gist import ALL_HIDDEN, AskGist, Failure, Verdict, sum_up
+from grader.reports.gist import ALL_HIDDEN, SMALLEST, AskGist, Failure, Verdict, sum_up
 
 MARKS = {Verdict.RIGHT: "✅ right", Verdict.TO_DO: "📝 to do", Verdict.WRONG: "❌ **wrong**"}
 
@@ -38,10 +38,13 @@ def _ask(ask: AskGist) -> tuple[str, ...]:
 
 def _details(ask: AskGist) -> Iterator[str]:
     if ask.failure:
-        yield f"#### {ask.name}, case {code_span(ask.failure.case)}"
+        case = SMALLEST if ask.failure.smallest else f"case {code_span(ask.failure.case)}"
+        yield f"#### {ask.name}, {case}"
         if ask.hidden:
             yield ALL_HIDDEN.rstrip(":") + "."
         yield from _failure(ask.failure)
+    if ask.hints:
+        yield "\n".join(f"- {code_span(hint.removeprefix('- '))}" for hint in ask.hints)
     yield from (f"Note for {ask.name}: {code_span(note)}" for note in ask.notes)
 
 

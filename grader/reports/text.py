@@ -12,7 +12,7 @@ import click
 
 from grader.model import Report
 from grader.printable import printable
-from grader.reports.gist import ALL_HIDDEN, AskGist, Failure, Row, Verdict, sum_up
+from grader.reports.gist import ALL_HIDDEN, SMALLEST, AskGist, Failure, Row, Verdict, sum_up
 
 COLOURS = {Verdict.RIGHT: "green", Verdict.TO_DO: "yellow", Verdict.WRONG: "red"}
 PLAIN_NAME = re.compile(r"\w[^:]*")
@@ -47,12 +47,14 @@ def _ask(ask: AskGist) -> Iterator[str]:
         yield f"{INDENT}{ALL_HIDDEN}"
     if ask.failure:
         yield from _failure(ask.failure)
+    yield from (f"         {click.style(hint, fg='yellow')}" for hint in ask.hints)
     yield from (f"{INDENT}note: {note}" for note in ask.notes)
 
 
 def _failure(failure: Failure) -> Iterator[str]:
     first = f" the first to go wrong is {failure.first}" if failure.first else ""
-    yield f"         case '{failure.case}':{first}"
+    case = SMALLEST if failure.smallest else f"case '{failure.case}'"
+    yield f"         {case}:{first}"
     if failure.ended:
         yield f"{INDENT}{_indented(failure.ended)}"
     yield from (f"{INDENT}{line}" for line in (*failure.said, *_table(failure.rows)))

@@ -49,9 +49,9 @@ class Class:
         entries, _ = discover(self.submissions)
         return entries
 
-    def grade(self, entries=None, *, jobs=1, salt="", limits=None, on_row=lambda _: None):
-        """Grade what was handed in, and return the rows."""
-        settings = Settings(problems=self.problems, salt=salt, jobs=jobs, limits=limits or {})
+    def grade(self, entries=None, *, on_row=lambda _: None, **given):
+        """Grade what was handed in with the settings that are given, and return the rows."""
+        settings = Settings(**{"problems": self.problems, "salt": "", "jobs": 1, **given})
         with Pool("auto") as sandboxes:
             return grade_all(entries or self.found(), Store(self.results), settings, sandboxes, on_row)
 

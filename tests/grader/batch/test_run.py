@@ -79,6 +79,22 @@ def test_everything_is_run_again_with_another_salt_or_another_grader(course, san
     assert sorted(sandboxes.ran) == ["a/product.py"] * times + ["b/times.py"] * times
 
 
+def test_the_smallest_case_is_looked_for_where_it_is_wanted_and_that_is_another_report(course, sandboxes):
+    course.hand_in("a", "product", "def backward(x, w):\n    return {'w': x, 'x': w + (x != 2)}\n")
+    assert smallest(course, *course.grade(salt="secret")) is None
+    (row,) = course.grade(salt="secret", smallest=True)
+    assert (row.stored, smallest(course, row)["replay"]) == (False, "backward(x=1.0, w=1.0)")
+    sandboxes.ran.clear()
+    (row,) = course.grade(salt="secret", smallest=True)
+    assert (row.stored, sandboxes.ran) == (True, [])
+
+
+def smallest(course, row):
+    """Return the smallest case of the one ask of the stored report."""
+    report = json.loads((course.results / row.entry.student / f"{row.entry.problem}.json").read_text(encoding="utf-8"))
+    return report["asks"][0]["smallest"]
+
+
 def test_with_other_limits_is_run_again_what_then_has_other_limits(course, sandboxes):
     course.hand_in("a", "product")
     course.hand_in("a", "times")

@@ -74,6 +74,7 @@ def test_what_a_hidden_case_printed_is_shown_to_nobody_but_the_instructor(printi
 def test_the_verdict_is_the_same_for_everybody(source):
     student, instructor = shown(source), shown(source, Audience.INSTRUCTOR)
     for report in (student, instructor):
+        del report["diagnosis"]
         for ask in report["asks"]:
             for attempt in ask["attempts"]:
                 for shown_to_one in ("message", "replay", "printed", "findings"):
@@ -88,7 +89,7 @@ def test_an_instructor_sees_everything():
 
 def test_a_student_sees_everything_of_visible_cases():
     report = graded(ONE_WEIGHT, WRONG[0])
-    assert for_audience(report, Audience.STUDENT) == report
+    assert for_audience(report, Audience.STUDENT).asks == report.asks
 
 
 def test_of_a_hidden_case_it_is_said_which_name_is_wrong():

@@ -41,6 +41,7 @@ KINDS = {
     *("heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "code_inline", "fence"),
     *("table_open", "thead_open", "tbody_open", "tr_open", "th_open", "td_open", "strong_open", "em_open"),
     *("table_close", "thead_close", "tbody_close", "tr_close", "th_close", "td_close", "strong_close", "em_close"),
+    *("bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"),
 }
 TEXTS = st.text(st.characters(exclude_categories=[]), max_size=200) | st.text(
     "`~<>&\"'[]()!|#:@*_\\ \n\r\t\x1b", max_size=80

@@ -23,7 +23,7 @@ LEVEL = "isolation: L2"
 
 
 def page(report: Report, audience: Audience = Audience.STUDENT) -> str:
-    return render(for_audience(replace(report, isolation=Isolation.L2), audience), "html")
+    return render(for_audience(replace(report, isolation=Isolation.L2, diagnosis=()), audience), "html")
 
 
 def cells(written: str) -> list[list[str]]:
@@ -98,6 +98,13 @@ def test_a_right_ask_with_a_note_has_it_under_its_name():
     written = page(graded(ONE_WEIGHT, RIGHT.replace('"w": 2 * s * x', '"w": 2 * s * x, "dw": 0')))
     assert blocks(written, "h2") == ["backward"]
     assert blocks(written, "p") == ["note: 'dw' was not asked for", LEVEL]
+
+
+def test_the_smallest_case_takes_the_place_of_the_first(with_smallest):
+    report = with_smallest(graded(ONE_WEIGHT, RIGHT.replace('"w": 2 * s * x', '"w": 0')))
+    written = page(report)
+    assert blocks(written, "h2") == ["backward, smallest case that fails"]
+    assert blocks(written, "pre") == ["backward(x=1.0)"]
 
 
 def test_only_hidden_cases_fail():

@@ -7,11 +7,32 @@ from fractions import Fraction
 import pytest
 
 from grader.isolation import Isolation
-from grader.model import AskKind, AskResult, Attempt, CaseKind, Finding, Outcome, Status
+from grader.model import AskKind, AskResult, Attempt, CaseKind, Diagnosis, Finding, Outcome, Status
 from grader.reports import render
 from tests.grader.in_process import ONE_WEIGHT, RIGHT, graded
 
 NUMBER = (int, float)
+ATTEMPT = {
+    "case": str,
+    "kind": {"exact", "random", "linearity", "repeat"},
+    "visible": bool,
+    "outcome": {"answered", "raised", "timed_out", "out_of_memory", "died", "protocol_error"},
+    "right": bool,
+    "message": str,
+    "replay": str,
+    "printed": str,
+    "findings": [
+        {
+            "check": {"structure", "shape", "unfinished", "reference", "differences", "purity"},
+            "name": str,
+            "index": [int],
+            "expected": "number",
+            "got": "number",
+            "note": bool,
+            "message": str,
+        }
+    ],
+}
 REPORT = {
     "schema": {"grader/report/v1"},
     "version": str,
@@ -28,34 +49,16 @@ REPORT = {
             "score": float,
             "max_score": float,
             "right": bool,
-            "attempts": [
-                {
-                    "case": str,
-                    "kind": {"exact", "random", "linearity", "repeat"},
-                    "visible": bool,
-                    "outcome": {"answered", "raised", "timed_out", "out_of_memory", "died", "protocol_error"},
-                    "right": bool,
-                    "message": str,
-                    "replay": str,
-                    "printed": str,
-                    "findings": [
-                        {
-                            "check": {"structure", "shape", "unfinished", "reference", "differences", "purity"},
-                            "name": str,
-                            "index": [int],
-                            "expected": "number",
-                            "got": "number",
-                            "note": bool,
-                            "message": str,
-                        }
-                    ],
-                }
-            ],
+            "attempts": [ATTEMPT],
+            "smallest": (None, ATTEMPT),
         }
     ],
-    "diagnosis": [{}],
+    "diagnosis": [
+        {"ask": str, "slip": int, "edge": [str], "mistake": str, "factor": (float, None), "text": str, "fix": str},
+    ],
 }
-"""The contract: a dict for exactly these keys in this order, a set for one of these, a list for any number of these."""
+"""The contract: a dict for exactly these keys in this order, a set for one of these, a list for any number of these,
+a tuple for either."""
 
 SOURCES = {
     "right": RIGHT,
@@ -70,6 +73,8 @@ SOURCES = {
 def fits(value, contract) -> bool:
     if contract == "number":
         return value is None or type(value) is float or value in {"nan", "inf", "-inf"}
+    if isinstance(contract, tuple):
+        return any(value is part if part is None else fits(value, part) for part in contract)
     if isinstance(contract, dict):
         return list(value) == list(contract) and all(fits(value[key], part) for key, part in contract.items())
     if isinstance(contract, list):
@@ -96,6 +101,16 @@ def with_numbers(expected, got):
 @pytest.mark.parametrize("salt", ["", "secret"])
 def test_every_report_keeps_the_contract(source, salt):
     assert fits(as_json(graded(ONE_WEIGHT, source, salt)), REPORT)
+
+
+def test_the_smallest_case_is_an_attempt_or_nothing():
+    (wrong, *others) = as_json(with_numbers(1.0, 2.0))["asks"]
+    assert (wrong["smallest"], others) == (None, [])
+    report = with_numbers(1.0, 2.0)
+    found = replace(report.asks[0].attempts[0], case="smallest")
+    report = as_json(replace(report, asks=(replace(report.asks[0], smallest=found),)))
+    assert report["asks"][0]["smallest"]["case"] == "smallest"
+    assert fits(report, REPORT)
 
 
 def test_the_contract_refuses_what_is_not_in_it():
@@ -136,8 +151,18 @@ def test_the_bytes_are_the_same_on_a_second_run_and_plain(source):
 
 
 def test_a_diagnosis_is_passed_on():
-    found = {"ask": "backward", "edge": ["L", "s"], "mistake": "sign"}
-    assert as_json(replace(graded(ONE_WEIGHT, RIGHT), diagnosis=(found,)))["diagnosis"] == [found]
+    found = Diagnosis(AskKind.BACKWARD, 1, ("L", "s"), "sign flipped", -1.0, "the sign is flipped", "turn it")
+    assert as_json(replace(graded(ONE_WEIGHT, RIGHT), diagnosis=(found,)))["diagnosis"] == [
+        {
+            "ask": "backward",
+            "slip": 1,
+            "edge": ["L", "s"],
+            "mistake": "sign flipped",
+            "factor": -1.0,
+            "text": "the sign is flipped",
+            "fix": "turn it",
+        }
+    ]
 
 
 def test_what_was_printed_is_passed_on(printing):

@@ -14,7 +14,7 @@ from tests.grader.in_process import ONE_WEIGHT, RIGHT, graded
 
 def rendered(report: Report, audience: Audience = Audience.STUDENT) -> str:
     """Return a report in Markdown, without the line on isolation that it ends with."""
-    written = render(for_audience(replace(report, isolation=Isolation.L2), audience), "markdown")
+    written = render(for_audience(replace(report, isolation=Isolation.L2, diagnosis=()), audience), "markdown")
     assert written.endswith("\n\n*isolation: L2*")
     return written.removesuffix("\n\n*isolation: L2*")
 
@@ -111,6 +111,13 @@ def test_not_gradable():
            answer.py, line 2: if x
            ```
         """)
+
+
+def test_the_smallest_case_takes_the_place_of_the_first(with_smallest):
+    written = rendered(with_smallest(graded(ONE_WEIGHT, "def backward(x, w, y): return {'s': 5, 'w': 10}")))
+    assert "#### backward, smallest case that fails\n" in written
+    assert "   backward(x=1.0)\n" in written
+    assert "worked example" not in written.partition("#### backward")[2].partition("#### update")[0]
 
 
 def test_only_hidden_cases_fail():

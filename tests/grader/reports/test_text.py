@@ -11,6 +11,7 @@ from grader.model import Audience, Finding, Outcome
 from grader.reports import render
 from grader.reports.audience import for_audience
 from grader.reports.gist import (
+    ALL_HIDDEN,
     MOST_FINDINGS,
     MOST_NOTES,
     MOST_PRINTED_LINES,
@@ -46,7 +47,8 @@ FOOT = "  run without isolation (L0): fine for your own code, not for anyone els
 
 
 def rendered(report, audience: Audience = Audience.STUDENT) -> str:
-    return click.unstyle(render(for_audience(report, audience), "text"))
+    bare = replace(report, diagnosis=())  # of which test_hints knows
+    return click.unstyle(render(for_audience(bare, audience), "text"))
 
 
 def page(source: str, text: str = ONE_WEIGHT, salt: str = "") -> str:
@@ -152,6 +154,28 @@ def test_a_wrong_shape_beside_a_wrong_number():
                    dL/dx[0, 1]     6          2       3
                  try it: backward(x=np.array([[1.0, 2.0], [3.0, 4.0]]), b=np.array([-1.0, 2.0]))
         """)  # noqa: E501  # as it is printed
+
+
+def test_the_smallest_case_takes_the_place_of_the_first(with_smallest):
+    report = with_smallest(graded(ONE_WEIGHT, RIGHT.replace('"w": 2 * s * x', '"w": 0 * x')))
+    assert rendered(report).removesuffix(FOOT) == lines("""
+        example: 4 of 8 points
+          right  forward       1/1
+          right  locals        2/2
+          WRONG  backward      0/4   wrong in 8 of 8 cases
+                 smallest case that fails:
+                           got   expected   ratio
+                   dL/dw     0         20       0
+                 try it: backward(x=1.0)
+          right  update        1/1
+        """)
+
+
+def test_the_smallest_case_is_shown_where_only_hidden_cases_fail(with_smallest):
+    source = RIGHT.replace('"w": 2 * s * x', '"w": 2 * s * x if x == 2 else 0')
+    whole = rendered(with_smallest(graded(ONE_WEIGHT, source, "secret")))
+    assert f"{' ' * 11}{ALL_HIDDEN}\n{' ' * 9}smallest case that fails:\n" in whole
+    assert "         try it: backward(x=1.0)\n" in whole
 
 
 def test_only_hidden_cases_fail():
