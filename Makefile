@@ -39,10 +39,10 @@ WANTED := $(if $(filter file,$(origin PYTHON)),$(or $(MADE_WITH),$(PYTHON)),$(PY
 .SUFFIXES:
 # Two installations into one .venv would trip over each other.
 .NOTPARALLEL:
-.PHONY: help setup grade test test-oracles check fix cover fuzz lint-problems bench calibrate lock clean
+.PHONY: help setup grade test test-oracles check fix cover fuzz lint-problems bench calibrate bench-diagnosis lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(DEV) ## install everything into .venv; PYTHON=python3.12 chooses which Python
 
@@ -82,8 +82,8 @@ cover: $(DEV) ## run the tests, and show every line and branch that none of them
 fuzz: $(FUZZ) ## throw bytes at what reads students' processes, for SECONDS=60
 	@$(BIN)/python -m tests.fuzz $(VENV)/fuzz -max_total_time=$(SECONDS)
 
-lint-problems: $(RUN) ## grade the accepted/ and wrong/ samples of every problem
-	@$(BIN)/python -m pytest --quiet tests/problems
+lint-problems: $(RUN) ## hold every problem against the wrong answers that its graph suggests, and grade its samples
+	@$(BIN)/grader lint $(LINT_OPTIONS)
 
 bench: $(RUN) $(PEERS) ## measure commands, sandbox, engine and checks, beside torch, jax and others (5 minutes, 2 GB)
 	@$(BIN)/python benchmarks/startup.py
@@ -96,6 +96,9 @@ bench: $(RUN) $(PEERS) ## measure commands, sandbox, engine and checks, beside t
 
 calibrate: $(RUN) ## count false alarms and misses of gradient checks on random graphs; CALIBRATE_OPTIONS=--help
 	@$(BIN)/python benchmarks/calibration.py $(CALIBRATE_OPTIONS)
+
+bench-diagnosis: $(RUN) ## count how often a diagnosis names the edge and the mistake (3 minutes)
+	@$(BIN)/python benchmarks/diagnosis.py
 
 lock: ## write requirements/ anew from pyproject.toml (needs uv); LOCK_OPTIONS=--upgrade takes the newest versions
 	@command -v "$(UV)" >/dev/null || { \

@@ -25,7 +25,7 @@ from grader.sandbox import SANDBOXES
 ROOT = Path(__file__).parent.parent
 
 # Each takes longer to import than `grader --help` may take as a whole.
-HEAVY = {"coverage", "hypothesis", "numpy", "pytest", "rich", "yaml"}
+HEAVY = {"coverage", "hypothesis", "numpy", "pytest", "rich", "sympy", "yaml"}
 
 # What means something on one machine or in one network only. No pattern matches itself.
 FOREIGN = re.compile(

@@ -19,9 +19,12 @@ from grader.errors import GraderError, GraderFault, UsageError, did_you_mean, re
 COMMANDS = {
     "list": "List the problems: id, title, topic, points.",
     "show": "Show a problem: its statement, its graph as a picture, its cases.",
+    "explain": "Work a case of a problem out, step by step.",
     "start": "Write a starter file with the right signatures.",
     "grade": "Grade one submission.",
     "batch": "Grade a folder of submissions, on all cores; only what is new is run.",
+    "lint": "Say whether problems are good ones: would a wrong answer pass?",
+    "new": "Write a new problem from its equations alone, with answers right and wrong.",
     "doctor": "Say what isolation this machine gives, by trying to break out of it.",
 }
 """Each command, with the first words of its own help."""

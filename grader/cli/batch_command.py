@@ -44,6 +44,14 @@ UNSANDBOXED = click.option(
 )
 
 
+SMALLEST = click.option(
+    "--smallest/--no-smallest",
+    default=False,
+    show_default=True,
+    help="Look for the smallest case that fails too; takes up to a second of each submission that is wrong.",
+)
+
+
 def as_text(rows: Sequence[Row]) -> str:
     """Return a table, and how many submissions were run."""
     stored = sum(row.stored for row in rows)
@@ -75,6 +83,7 @@ FORMATS: MappingProxyType[str, Callable[[Sequence[Row]], str]] = MappingProxyTyp
 @RESULTS
 @JOBS
 @UNSANDBOXED
+@SMALLEST
 @require_isolation_option
 @format_option(FORMATS)
 @salt_option
@@ -87,6 +96,7 @@ def command(
     output: Path,
     jobs: int,
     allow_unsandboxed: bool,
+    smallest: bool,
     required: Isolation | None,
     form: str,
     salt: str,
@@ -98,7 +108,8 @@ def command(
 
     The submissions are SUBMISSIONS/<student>/<problem id>.py, or folders SUBMISSIONS/<student>/<problem id> with that
     file and the modules that it imports. Writes a JSON report for each, and grades.csv. One that was graded before is
-    run again only if it, its problem, the limits, the salt, the sandbox or the grader has changed.
+    run again only if it, its problem, the limits, the salt, the sandbox, --smallest or the grader
+    has changed.
 
     Exit status: 0 if all was graded, whatever the grades; 1 if a file or a folder was not.
     """
@@ -110,7 +121,7 @@ def command(
             f"no submissions in '{submissions}'",
             remedy="each is a file <student>/<problem id>.py in it, or a folder <student>/<problem id>",
         )
-    settings = Settings(problems=problems, salt=salt, jobs=jobs, limits=limits)
+    settings = Settings(problems=problems, salt=salt, jobs=jobs, limits=limits, smallest=smallest)
     store = Store(output)
     with Pool(sandbox) as sandboxes:
         # What is asked for by name counts more than what is merely allowed.

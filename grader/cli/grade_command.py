@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from grader.isolation import Isolation
 
 
+SMALLEST = click.option(
+    "--smallest/--no-smallest",
+    default=True,
+    show_default=True,
+    help="Look for simpler inputs where what fails is hidden, or has many digits; takes up to a second.",
+)
+
+
 @click.command("grade")
 @click.argument("problem")
 @click.argument("file", type=PATH)
@@ -40,6 +48,7 @@ if TYPE_CHECKING:
 @sandbox_option
 @require_isolation_option
 @output_option
+@SMALLEST
 @click.option("--student", default="", help="Whose it is, for the report.")
 def command(
     *,
@@ -53,6 +62,7 @@ def command(
     sandbox: str,
     required: "Isolation | None",
     output: Path | None,
+    smallest: bool,
     student: str,
 ) -> int:
     """Grade one submission.
@@ -73,7 +83,7 @@ def command(
         exam = prepare(with_limits(load_problem(find_problem(problem, problems)), limits), salt)
         if required is not None:  # it may be running only now: before, there was something else to do
             require_isolation(opened.level, required, remedy="grader doctor says what may help")
-        report = mark_file(exam, file, opened, student=student)
+        report = mark_file(exam, file, opened, student=student, smallest=smallest)
     emit(render(for_audience(report, Audience(audience)), form), output)
     if not report.isolation.isolates and (form == "json" or output):  # else the report has just said so
         click.echo(UNISOLATED, err=True)

@@ -81,6 +81,7 @@ FORMATS: MappingProxyType[str, Callable[[Problem], str]] = MappingProxyType(
         "text": as_text,
         "md": statement.as_markdown,
         "dot": lambda problem: draw.dot(problem.graph, notes=statement.roles(problem)),
+        "svg": lambda problem: draw.svg(problem.graph, notes=statement.roles(problem)),
         "mermaid": lambda problem: draw.mermaid(problem.graph, notes=statement.roles(problem)),
         "json": as_json,
     }

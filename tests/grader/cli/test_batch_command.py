@@ -104,6 +104,15 @@ def test_a_fault_of_the_grader_ends_with_3(batch, course, sandboxes):
     assert set(course.everything_in_results()) == {"grades.csv"}
 
 
+@pytest.mark.usefixtures("sandboxes")
+@pytest.mark.parametrize("option", ["--smallest", "--no-smallest"])
+def test_the_smallest_case_is_looked_for_where_one_says(batch, course, option):
+    course.hand_in("a", "product", WRONG.replace("'x': x}", "'x': w + (x != 2)}"))
+    assert batch("--salt", "secret", option).status == 0
+    report = json.loads((course.results / "a" / "product.json").read_text(encoding="utf-8"))
+    assert (report["asks"][0]["smallest"] is not None) is (option == "--smallest")
+
+
 def test_limits_hold_for_the_whole_batch_and_what_they_change_is_run_again(batch, course, sandboxes):
     course.hand_in("a", "product")
     course.hand_in("a", "times")

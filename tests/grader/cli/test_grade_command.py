@@ -76,6 +76,14 @@ def test_a_folder_is_graded_with_its_modules(run_cli, sample, tmp_path):
     assert "fix: call the one that is to be run 'linear-regression.py' at the top of the folder\n" in ended.out
 
 
+@pytest.mark.parametrize(("options", "shown"), [([], True), (["--smallest"], True), (["--no-smallest"], False)])
+def test_the_smallest_case_is_looked_for_unless_one_says(run_cli, sample, options, shown):
+    ended = run_cli("grade", "linear-regression", sample("wrong/hard_coded_examples.py"), "--salt", "secret", *options)
+    assert (ended.status, ended.err) == (1, "")
+    assert ("smallest case that fails" in ended.out) is shown
+    assert ("try it: backward(" in ended.out) is shown
+
+
 def test_limits_of_the_spec_can_be_replaced(run_cli, sample, sandboxes):
     limits = ["--limit", "seconds=9", "--limit", "memory=2048", "--limit", "seconds=5"]
     assert run_cli("grade", "linear-regression", sample(RIGHT), *limits).status == 0
