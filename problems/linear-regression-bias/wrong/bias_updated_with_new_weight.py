@@ -1,4 +1,5 @@
 # wrong: update: the gradient of b is computed after w has moved
+# diagnosis: updated value used
 
 
 def forward(x, w, b, y):

@@ -1,4 +1,5 @@
 # wrong: backward, update: under "w" stands the gradient of the data x
+# diagnosis: own value instead of the other factor
 
 
 def forward(x, w, b, y):

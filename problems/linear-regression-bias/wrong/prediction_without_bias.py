@@ -1,4 +1,5 @@
 # wrong: forward, locals, backward, update: the bias is left out of the prediction; the worked example has b = 0
+# diagnosis: step left out; follows from forward
 
 
 def forward(x, w, b, y):

@@ -1,4 +1,5 @@
 # wrong: update: goes up the gradient instead of down
+# diagnosis: gradient ascent
 
 
 def forward(x, w, y):

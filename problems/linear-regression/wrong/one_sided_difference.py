@@ -1,4 +1,5 @@
 # wrong: backward: (L(w + h) - L(w)) / h instead of the chain rule; right to four digits only
+# diagnosis: nearly right; finite differences
 
 H = 1e-4
 

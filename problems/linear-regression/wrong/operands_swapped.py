@@ -1,4 +1,5 @@
 # wrong: locals, backward, update: dy_hat/dw is w instead of x; the worked example, where both are 1, cannot tell
+# diagnosis: own value instead of the other factor
 
 
 def forward(x, w, y):

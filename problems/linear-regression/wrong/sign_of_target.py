@@ -1,4 +1,5 @@
 # wrong: backward: dL/dy is given the sign of dL/dy_hat
+# diagnosis: minus sign forgotten
 
 
 def forward(x, w, y):

@@ -1,4 +1,5 @@
 # wrong: backward, update: starts from y - a, so that every sign is turned round
+# diagnosis: sign flipped
 
 
 def forward(x, w, b, y):

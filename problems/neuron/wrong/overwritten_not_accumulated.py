@@ -1,4 +1,5 @@
 # wrong: backward, update: d * d uses d twice, and the second use overwrites the gradient of the first
+# diagnosis: exponent not brought down
 
 
 class Value:

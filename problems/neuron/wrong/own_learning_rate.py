@@ -1,4 +1,5 @@
 # wrong: update: takes its own learning rate, 0.01, and ignores the one that it is given
+# diagnosis: learning rate written in
 
 LEARNING_RATE = 0.01
 

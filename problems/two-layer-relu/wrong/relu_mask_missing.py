@@ -1,4 +1,5 @@
 # wrong: locals, backward, update: the gradient flows through the ReLU even where it is off
+# diagnosis: mask forgotten
 
 
 def forward(x, w1, b1, w2, b2, y):

@@ -1,4 +1,5 @@
 # wrong: backward, update: the mask asks whether x is positive, not whether z1 is
+# diagnosis: x instead of z1
 
 
 def forward(x, w1, b1, w2, b2, y):

@@ -1,4 +1,5 @@
 # wrong: locals, backward, update: relu(z1) itself is taken for its derivative; both are 1 in the worked example
+# diagnosis: output instead of the mask
 
 
 def relu(z):

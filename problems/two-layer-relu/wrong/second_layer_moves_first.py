@@ -1,4 +1,5 @@
 # wrong: update: the second layer is updated before the gradients of the first are computed from it
+# diagnosis: updated value used
 
 
 def forward(x, w1, b1, w2, b2, y):

@@ -1,4 +1,5 @@
 # wrong: backward: arrays of one element instead of numbers
+# diagnosis: wrong shape
 
 import numpy as np
 

@@ -1,4 +1,5 @@
 # wrong: backward, update: walks from the inputs to L, so that a and b are reached before e has a gradient
+# diagnosis: dropped
 
 STEPS = [("e", "a", "b"), ("d", "e", "c"), ("L", "d", "f")]
 

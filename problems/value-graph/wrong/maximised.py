@@ -1,4 +1,5 @@
 # wrong: update: adds the gradient, which makes L larger
+# diagnosis: gradient ascent
 
 
 def forward(a, b, c, f):

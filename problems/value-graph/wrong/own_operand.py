@@ -1,4 +1,5 @@
 # wrong: locals, backward, update: in a product, the derivative with respect to a is taken to be a
+# diagnosis: own value instead of the other factor
 
 
 def forward(a, b, c, f):

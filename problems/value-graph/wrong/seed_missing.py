@@ -1,4 +1,5 @@
 # wrong: backward, update: L.grad is never set to 1, so every gradient stays 0
+# diagnosis: seed missing
 
 
 class Value:

@@ -1,4 +1,5 @@
 # wrong: backward, update: through the sum d = e + c the gradient is multiplied by the other operand
+# diagnosis: sum treated as a product
 
 
 def forward(a, b, c, f):

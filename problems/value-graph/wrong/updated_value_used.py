@@ -1,4 +1,5 @@
 # wrong: update: b, c and f move with gradients at the a that has moved already
+# diagnosis: updated value used
 
 
 def forward(a, b, c, f):
