@@ -21,7 +21,7 @@ from grader.closeness import close, tolerance
 from grader.errors import UsageError
 from grader.expected import Question, questions
 from grader.model import Answer as Answered
-from grader.model import Ask, AskKind, Case, CaseKind, Input, Limits, Outcome, Problem, Role
+from grader.model import Ask, AskKind, Case, CaseKind, Feedback, Input, Limits, Outcome, Problem, Role
 from grader.spec.kinks import decided_by_rounding
 from reference.complex_step import complex_step
 from reference.errors import GraphError
@@ -226,6 +226,9 @@ def _problem(trial: Trial) -> Problem:
         cases=(),
         random_cases=0,
         kinks_by_convention=False,
+        feedback=Feedback.WHAT,
+        solution_shown=True,
+        allowed=(),
         limits=ROOMY,
         sha256="",
     )
