@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from grader import __version__
+from grader import __version__, diagnosis
 from grader.errors import UsageError
 from grader.isolation import Isolation
-from grader.model import Answer, Audience, Outcome, Status, Submission
+from grader.model import Answer, Audience, Call, Outcome, Status, Submission
 from grader.pipeline import grade, mark, mark_file, said
 from grader.reports import render
 from grader.reports.audience import for_audience
@@ -299,3 +299,30 @@ def test_where_all_cases_are_hidden_the_file_is_loaded_first_without_them():
     report = mark(exam_of(text, "secret"), submitted("raise ValueError('calls')"), InProcess())
     assert report.message.startswith("ValueError: calls")
     assert mark(exam_of(text, "secret"), submitted(RIGHT), InProcess()).full_marks
+
+
+@pytest.mark.parametrize(
+    ("returned", "output"),
+    [
+        ("{'L': 2.5}", 2.5),
+        ("{'L': 3}", 3.0),
+        ("{'L': True}", None),
+        ("{'L': '2.5'}", None),
+        ("{'L': [2.5]}", None),
+        ("{'L': float('nan')}", None),
+        ("{'L': 10 ** 400}", None),
+        ("{'L': -(10 ** 400)}", None),
+        ("{}", None),
+        ("2.5", None),
+    ],
+)
+def test_of_the_students_own_forward_a_diagnosis_is_given_numbers_alone(returned, output, monkeypatch):
+    outputs = []
+
+    def diagnose(_problem, _questions, _readings, forward):
+        outputs.extend(forward([Call("forward", {"x": 1.0, "w": 2.0, "y": 3.0})]))
+        return ()
+
+    monkeypatch.setattr(diagnosis, "diagnose", diagnose)
+    graded(ONE_WEIGHT, f"{RIGHT}\ndef forward(x, w, y):\n    return {returned}")
+    assert outputs == [output]
